@@ -1,0 +1,69 @@
+"""What a member asks for, and what comes out: the request, where it came from, the track."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Voice = Literal["female", "male"]
+AudioFormat = Literal["mp3", "wav"]
+JobKind = Literal["song"]
+
+
+class SongRequest(BaseModel):
+    """What was asked, as it was asked. At least one of `prompt` and `lyrics` holds words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    prompt: str = ""
+    lyrics: str = ""
+    style: str = ""
+    avoid: str = ""
+    title: str = ""
+    voice: Voice | None = None
+    instrumental: bool = False
+    provider: str | None = None
+    """The service the member named; None lets routing choose."""
+    format: AudioFormat = "mp3"
+    private: bool = False
+
+
+class Origin(BaseModel):
+    """Where an order came from, in plain ids: enough to answer there after a restart."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    platform: str
+    chat: str
+    """The chat, channel or file path that the platform posts to."""
+    message: str = ""
+    """The message that holds the order; a result is posted as a reply to it."""
+    thread: str = ""
+    language: str = "en"
+    """The person's language, a BCP 47 tag; sentences are taken from its catalogue."""
+
+
+class Tags(BaseModel):
+    """What is written into an audio file about itself."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    artist: str
+    album: str = "Troubadour"
+    lyrics: str = ""
+    comment: str = "AI generated"
+
+
+class AudioFacts(BaseModel):
+    """What probing found in an audio file, judged by its content and never by its name."""
+
+    model_config = ConfigDict(frozen=True)
+
+    container: str
+    """`mp3`, `wav`, `flac`, `ogg` or `m4a`."""
+    duration_ms: int
+    sample_rate: int
+    channels: int
+    bitrate: int
+    """Bits a second, over the whole file."""
+    size_bytes: int
