@@ -1,0 +1,76 @@
+"""Every sentence that a person reads, one catalogue (`<language>.ftl`) per language.
+
+Catalogues are in Fluent (https://projectfluent.org): plurals, numbers and dates follow the language.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from bot.domain.errors import TroubadourError
+
+DEFAULT_LANGUAGE = "en"
+_TIME_SUFFIX = "_at_ms"
+
+Param = str | int | float | datetime
+
+
+class MissingSentenceError(KeyError):
+    """The catalogue has no such sentence, or its parameters are not the ones it needs."""
+
+
+class Catalogue:
+    """The sentences of one language."""
+
+    def __init__(self, language: str, source: str) -> None:
+        self.language = language
+        self._bundle = FluentBundle([language], use_isolating=False)
+        self._bundle.add_resource(FluentResource(source))
+
+    def has(self, sentence: str) -> bool:
+        """Tell whether the catalogue knows this id."""
+        return bool(self._bundle.has_message(sentence))
+
+    def text(self, sentence: str, **params: Param) -> str:
+        """Return a sentence with its parameters filled in; raises `MissingSentenceError`."""
+        if not self.has(sentence):
+            raise MissingSentenceError(sentence)
+        message = self._bundle.get_message(sentence)
+        text, errors = self._bundle.format_pattern(message.value, params)
+        if errors:
+            raise MissingSentenceError(f"{sentence}: {errors[0]}")
+        return str(text)
+
+    def error(self, error: TroubadourError) -> str:
+        """Return the one sentence for an error that a person is told."""
+        return self.problem(f"error-{error.code}", error.params())
+
+    def problem(self, sentence: str, params: Mapping[str, str | int]) -> str:
+        """Return the sentence for a stored code and its parameters.
+
+        A parameter named `problem` names a more exact sentence; one that ends in `_at_ms` is a time.
+        """
+        if "problem" in params:
+            sentence = f"problem-{params['problem']}"
+        return self.text(sentence, **{name: _as_param(name, value) for name, value in params.items()})
+
+
+def _as_param(name: str, value: str | int) -> Any:
+    if name.endswith(_TIME_SUFFIX) and isinstance(value, int):
+        return datetime.fromtimestamp(value / 1000, UTC)
+    return value
+
+
+@cache
+def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
+    """Return the catalogue for a BCP 47 tag, or the one of the default language."""
+    folder = files("bot.locales")
+    for name in (language, language.split("-")[0], DEFAULT_LANGUAGE):
+        file = folder / f"{name}.ftl"
+        if name.replace("-", "").isalnum() and file.is_file():
+            return Catalogue(name, file.read_text(encoding="utf-8"))
+    raise MissingSentenceError(language)

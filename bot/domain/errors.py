@@ -1,0 +1,276 @@
+"""The error trees.
+
+TroubadourError
+├── Refusal                     what a member asked can't be done as asked; nothing is charged
+│   ├── InvalidOrder            a field is wrong; says which and what to do
+│   ├── QuotaExceeded           the person's limit in this place is used up
+│   ├── BudgetExceeded          the whole bot's cap is used up
+│   ├── TooManyWaiting          the person has enough songs in the queue
+│   ├── NoService               no service takes this order
+│   └── StorageFull             the disk has no room for one more song
+├── ProviderError               a music service said no, or nothing
+│   ├── BadRequest              it refuses a field; may suggest a better value
+│   ├── InputModerated          it refuses the words for their content
+│   ├── OutputModerated         it sang, and refuses its own song
+│   ├── AuthenticationFailed    the key is wrong
+│   ├── NotEnabled              the account may not use this model
+│   ├── BalanceTooLow           the account is empty
+│   ├── RateLimited             too many requests; may say when to come back
+│   ├── Busy                    no free slot
+│   ├── TransientFailure        surely not started
+│   ├── OutcomeUnknown          may have sung and billed
+│   └── ResultExpired           the song was made, and its link is dead
+├── PlatformError               a chat said no, or nothing
+│   ├── DeliveryUnavailable     not now; the same post may go through later
+│   ├── DeliveryUnknown         the post may have arrived; look before posting again
+│   └── PlaceGone               nobody can be reached there any more
+├── StartupError                the bot can't start; one sentence and an exit code
+└── StorageError                the database did not answer; no job fails for it
+
+Errors carry data. One place (`bot.locales`) turns them into sentences: `code` names the sentence,
+`params` fills it. A provider's own message goes to the log, never to a member.
+"""
+
+from typing import ClassVar
+
+Params = dict[str, str | int]
+
+
+class TroubadourError(Exception):
+    """The root: everything that the bot raises on purpose."""
+
+    code: ClassVar[str] = "internal"
+
+    def params(self) -> Params:
+        """Return what fills the sentence that `code` names."""
+        return {}
+
+
+class Refusal(TroubadourError):
+    """An order or a command that can't be done as asked. Nothing was lost or charged."""
+
+    code = "refused"
+
+
+class InvalidOrder(Refusal):
+    """A field of an order is wrong; `problem` names the sentence that says what to do."""
+
+    code = "invalid"
+
+    def __init__(self, problem: str, **params: str | int) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self._params = params
+
+    def params(self) -> Params:
+        """Return the numbers and names that the sentence mentions."""
+        return {"problem": self.problem, **self._params}
+
+
+class QuotaExceeded(Refusal):
+    """The person has used up what this place gives them."""
+
+    code = "quota-exceeded"
+
+    def __init__(self, *, used: int, limit: int, period: str, resets_at_ms: int | None) -> None:
+        super().__init__(self.code)
+        self.used, self.limit, self.period, self.resets_at_ms = used, limit, period, resets_at_ms
+
+    def params(self) -> Params:
+        """Return limit, use, period and the time of the reset (0: never)."""
+        return {
+            "used": self.used,
+            "limit": self.limit,
+            "period": self.period,
+            "resets_at_ms": self.resets_at_ms or 0,
+        }
+
+
+class BudgetExceeded(QuotaExceeded):
+    """The whole bot has used up what its operator set in `[budget]`."""
+
+    code = "budget-exceeded"
+
+
+class TooManyWaiting(Refusal):
+    """The person already has as many songs waiting as `[limits] queued_per_user` allows."""
+
+    code = "too-many-waiting"
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(self.code)
+        self.limit = limit
+
+    def params(self) -> Params:
+        """Return the limit."""
+        return {"limit": self.limit}
+
+
+class NoService(Refusal):
+    """No service that is on takes this order."""
+
+    code = "no-service"
+
+
+class StorageFull(Refusal):
+    """The disk, or the cap set for songs, has no room for one more."""
+
+    code = "storage-full"
+
+
+class ProviderError(TroubadourError):
+    """A music service refused, failed or fell silent."""
+
+    code = "provider"
+    may_retry: ClassVar[bool] = False
+    """The same request may be sent again by itself: it surely was not accepted."""
+    may_reroute: ClassVar[bool] = False
+    """Another service may be asked for the same order."""
+    operator_matters: ClassVar[bool] = False
+    """The operator has to do something: a key, a contract, money."""
+
+    def __init__(self, detail: str = "", *, trace_id: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.trace_id = trace_id
+
+
+class BadRequest(ProviderError):
+    """The service refuses a field of the request."""
+
+    code = "bad-request"
+
+    def __init__(
+        self, detail: str = "", *, field: str = "", suggestion: str = "", trace_id: str = ""
+    ) -> None:
+        super().__init__(detail, trace_id=trace_id)
+        self.field, self.suggestion = field, suggestion
+
+    def params(self) -> Params:
+        """Return the field's name and, if the service gave one, a better value."""
+        return {"field": self.field, "suggestion": self.suggestion}
+
+
+class InputModerated(ProviderError):
+    """The words were refused for their content; no other service is offered them."""
+
+    code = "input-moderated"
+
+
+class OutputModerated(ProviderError):
+    """The service sang and then refused its own song; that may be billed."""
+
+    code = "output-moderated"
+
+
+class AuthenticationFailed(ProviderError):
+    """The key is wrong, or of another region."""
+
+    code = "service-unavailable"
+    may_reroute = True
+    operator_matters = True
+
+
+class NotEnabled(ProviderError):
+    """The account may not use this model."""
+
+    code = "service-unavailable"
+    may_reroute = True
+    operator_matters = True
+
+
+class BalanceTooLow(ProviderError):
+    """The account has no money left."""
+
+    code = "service-unavailable"
+    may_reroute = True
+    operator_matters = True
+
+
+class RateLimited(ProviderError):
+    """Too many requests; `retry_after_s` is the service's own wish, None where it has none."""
+
+    code = "busy"
+    may_retry = True
+    may_reroute = True
+
+    def __init__(self, detail: str = "", *, retry_after_s: float | None = None, trace_id: str = "") -> None:
+        super().__init__(detail, trace_id=trace_id)
+        self.retry_after_s = retry_after_s
+
+
+class Busy(ProviderError):
+    """The service has no free slot; surely not accepted."""
+
+    code = "busy"
+    may_retry = True
+    may_reroute = True
+
+
+class TransientFailure(ProviderError):
+    """The request surely did not start: refused connection, unavailable gateway."""
+
+    code = "busy"
+    may_retry = True
+    may_reroute = True
+
+
+class OutcomeUnknown(ProviderError):
+    """The request left and no answer came: it may have sung, and billed. Never sent again."""
+
+    code = "unknown-outcome"
+
+
+class ResultExpired(ProviderError):
+    """The song was made and paid, and can no longer be fetched."""
+
+    code = "result-expired"
+
+
+class PlatformError(TroubadourError):
+    """A chat refused, failed or fell silent."""
+
+    code = "platform"
+
+
+class DeliveryUnavailable(PlatformError):
+    """Surely not posted; the same post may go through later."""
+
+    code = "delivery-unavailable"
+
+    def __init__(self, detail: str = "", *, retry_after_s: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class DeliveryUnknown(PlatformError):
+    """The post left and no answer came: look for it before posting again."""
+
+    code = "delivery-unknown"
+
+
+class PlaceGone(PlatformError):
+    """The chat is gone, or the bot may not write there any more."""
+
+    code = "place-gone"
+
+
+class StartupError(TroubadourError):
+    """The bot can't start. `code` names the sentence, `exit_code` is the process's answer."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.sentence = code
+        self._params = params
+
+    def params(self) -> Params:
+        """Return what fills the sentence."""
+        return self._params
+
+
+class StorageError(TroubadourError):
+    """The database did not do what it was asked. No job fails for it."""
+
+    code = "storage"

@@ -1,0 +1,137 @@
+"""Commands as people type them where a chat has no forms: `/song prompt: … style: …`."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar, get_args
+
+from bot.domain.errors import InvalidOrder
+from bot.domain.lyrics import looks_tagged
+from bot.domain.song import AudioFormat, SongRequest, Voice
+
+CommandName = Literal["song", "songs", "quota", "cancel", "help", "start"]
+COMMANDS: tuple[str, ...] = get_args(CommandName)
+
+SONG_OPTIONS = (
+    "prompt",
+    "lyrics",
+    "style",
+    "avoid",
+    "title",
+    "voice",
+    "instrumental",
+    "provider",
+    "format",
+    "private",
+)
+_OPTION = re.compile(rf"(?:^|(?<=\s))({'|'.join(SONG_OPTIONS)})\s*[:：]", re.IGNORECASE)
+_COMMAND = re.compile(r"\s*/([a-z_]+)(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
+_LYRICS_LINES = 4
+"""So many lines without a name are words to be sung rather than a description."""
+_YES = frozenset({"", "yes", "y", "true", "on", "1", "是", "はい"})
+_NO = frozenset({"no", "n", "false", "off", "0", "否", "いいえ"})
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command and the text after it."""
+
+    name: str
+    text: str = field(default="")
+
+
+def parse_command(text: str) -> Command | None:
+    """Return the command that `text` begins with, or None for free text. The name may be unknown."""
+    found = _COMMAND.match(text.lstrip("\ufeff"))
+    if found is None:
+        return None
+    return Command(found[1].lower(), text.lstrip("\ufeff")[found.end() :].strip())
+
+
+def parse_song(text: str) -> SongRequest:
+    """Read the words and options of `/song`. Raises `InvalidOrder`.
+
+    An option's value ends with its line; `prompt` goes on to the next option. From the first section
+    tag on, or after `lyrics:`, everything is words, so that a line of a song may begin with "style:";
+    only options on lines of their own at the very end are taken off again. What belongs to no option
+    is the prompt, or, with a tag or at least four lines, the lyrics.
+    """
+    front, words, options = _split(text)
+    loose = _take_options(front, options)
+    words_option = "lyrics" if words or _reads_as_lyrics(loose) else "prompt"
+    for name, value in ((words_option, loose), ("lyrics", words)):
+        if value:
+            _put(options, name, value)
+    return SongRequest(
+        prompt=options.get("prompt", ""),
+        lyrics=options.get("lyrics", ""),
+        style=options.get("style", ""),
+        avoid=options.get("avoid", ""),
+        title=options.get("title", ""),
+        voice=_choice(options.get("voice"), "voice", get_args(Voice)),
+        instrumental=_flag(options, "instrumental"),
+        provider=options.get("provider") or None,
+        format=_choice(options.get("format"), "format", get_args(AudioFormat)) or "mp3",
+        private=_flag(options, "private"),
+    )
+
+
+def _split(text: str) -> tuple[str, str, dict[str, str]]:
+    """Return the part with options, the words that are surely lyrics, and the options behind them."""
+    lines = text.splitlines()
+    start = next((i for i, line in enumerate(lines) if looks_tagged(line)), len(lines))
+    named = re.search(r"(?:^|(?<=\s))lyrics\s*[:：]", "\n".join(lines[:start]), re.IGNORECASE)
+    if named is not None:
+        return text[: named.start()], text[named.end() :].strip(), {}
+    words, options = lines[start:], dict[str, str]()
+    while words and (not words[-1].strip() or _OPTION.match(words[-1].strip())):
+        line = words.pop().strip()
+        if line:
+            _take_options(line, options)
+    return "\n".join(lines[:start]), "\n".join(words).strip(), options
+
+
+def _take_options(text: str, options: dict[str, str]) -> str:
+    """Move the options of `text` into `options`; return what is left."""
+    found = list(_OPTION.finditer(text))
+    loose = [text[: found[0].start()] if found else text]
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    for match, end in zip(found, ends, strict=False):
+        value, name = text[match.end() : end].strip(), match[1].lower()
+        if name != "prompt":
+            value, _, rest = value.partition("\n")
+            loose.append(rest)
+        _put(options, name, value.strip())
+    return "\n".join(part.strip("\n") for part in loose if part.strip()).strip()
+
+
+def _put(options: dict[str, str], name: str, value: str) -> None:
+    if name in options:
+        raise InvalidOrder("option-twice", option=name)
+    options[name] = value
+
+
+def _reads_as_lyrics(text: str) -> bool:
+    return looks_tagged(text) or sum(bool(line.strip()) for line in text.splitlines()) >= _LYRICS_LINES
+
+
+Word = TypeVar("Word", bound=str)
+
+
+def _choice(value: str | None, option: str, allowed: tuple[Word, ...]) -> Word | None:
+    if not value:
+        return None
+    for word in allowed:
+        if value.lower() == word:
+            return word
+    raise InvalidOrder("option-choice", option=option, choices=", ".join(allowed))
+
+
+def _flag(options: dict[str, str], option: str) -> bool:
+    if option not in options:
+        return False
+    word = options[option].lower()
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise InvalidOrder("option-flag", option=option)

@@ -1,0 +1,84 @@
+"""What the desk answers, free of any chat: platforms render these."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.job import JobState, Track
+from bot.domain.people import Account, PlaceRef
+from bot.domain.ports import JobStatus
+from bot.domain.quota import Usage
+from bot.domain.song import Origin, SongRequest
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order as a platform hands it in."""
+
+    account: Account
+    place: PlaceRef
+    request: SongRequest
+    origin: Origin
+    dedup: str
+    """The same for the same message or tap, however often the chat sends it."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The answer to an order that was taken."""
+
+    status: JobStatus
+    request: SongRequest
+    provider_title: str
+    usage: Usage
+    repeated: bool
+    """True when the same order had been taken before; nothing new was reserved."""
+
+
+class CancelOutcome(StrEnum):
+    """What became of a wish to cancel."""
+
+    CANCELLED = "cancelled"
+    NOTHING = "nothing"
+    """No such song of this person is open."""
+    SINGING = "singing"
+    """The request to the service has left; it can't be taken back."""
+    POSTING = "posting"
+    """The song is made and on its way."""
+
+
+@dataclass(frozen=True)
+class Cancellation:
+    """The answer to `/cancel`; `usage` is what is left after a refund."""
+
+    outcome: CancelOutcome
+    job_id: str | None = None
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True)
+class QuotaView:
+    """The answer to `/quota`: the person's limit here, and the whole bot's where one is set."""
+
+    usage: Usage
+    budget: Usage | None
+
+
+@dataclass(frozen=True)
+class SongEntry:
+    """One line of `/songs`."""
+
+    job_id: str
+    state: JobState
+    title: str
+    created_ms: int
+    provider_title: str
+    tracks: tuple[Track, ...]
+
+
+@dataclass(frozen=True)
+class SongPage:
+    """A page of somebody's songs, newest first."""
+
+    entries: tuple[SongEntry, ...]
+    page: int
+    pages: int
