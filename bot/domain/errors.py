@@ -8,18 +8,21 @@ TroubadourError
 │   ├── TooManyWaiting          the person has enough songs in the queue
 │   ├── NoService               no service takes this order
 │   └── StorageFull             the disk has no room for one more song
-├── ProviderError               a music service said no, or nothing
+├── ProviderError               a music service said no, or nothing (these may have been billed: *)
 │   ├── BadRequest              it refuses a field; may suggest a better value
 │   ├── InputModerated          it refuses the words for their content
-│   ├── OutputModerated         it sang, and refuses its own song
+│   ├── OutputModerated *       it sang, and refuses its own song
 │   ├── AuthenticationFailed    the key is wrong
 │   ├── NotEnabled              the account may not use this model
 │   ├── BalanceTooLow           the account is empty
 │   ├── RateLimited             too many requests; may say when to come back
 │   ├── Busy                    no free slot
 │   ├── TransientFailure        surely not started
-│   ├── OutcomeUnknown          may have sung and billed
-│   └── ResultExpired           the song was made, and its link is dead
+│   ├── OutcomeUnknown *        may have sung and billed
+│   ├── TookTooLong *           no song within the service's own time
+│   ├── ResultExpired *         the song was made, and its link is dead
+│   ├── StoppedTooOften         the bot went down again and again while it worked on this song
+│   └── Broken *                a mistake of the bot's own
 ├── PlatformError               a chat said no, or nothing
 │   ├── DeliveryUnavailable     not now; the same post may go through later
 │   ├── DeliveryUnknown         the post may have arrived; look before posting again
@@ -32,6 +35,8 @@ Errors carry data. One place (`bot.locales`) turns them into sentences: `code` n
 """
 
 from typing import ClassVar
+
+from bot.domain.quota import Usage
 
 Params = dict[str, str | int]
 
@@ -72,17 +77,17 @@ class QuotaExceeded(Refusal):
 
     code = "quota-exceeded"
 
-    def __init__(self, *, used: int, limit: int, period: str, resets_at_ms: int | None) -> None:
+    def __init__(self, usage: Usage) -> None:
         super().__init__(self.code)
-        self.used, self.limit, self.period, self.resets_at_ms = used, limit, period, resets_at_ms
+        self.usage = usage
 
     def params(self) -> Params:
         """Return limit, use, period and the time of the reset (0: never)."""
         return {
-            "used": self.used,
-            "limit": self.limit,
-            "period": self.period,
-            "resets_at_ms": self.resets_at_ms or 0,
+            "used": self.usage.used,
+            "limit": self.usage.limit.songs or 0,
+            "period": self.usage.limit.period,
+            "resets_at_ms": self.usage.resets_at_ms or 0,
         }
 
 
@@ -126,6 +131,8 @@ class ProviderError(TroubadourError):
     """The same request may be sent again by itself: it surely was not accepted."""
     may_reroute: ClassVar[bool] = False
     """Another service may be asked for the same order."""
+    surely_refused: ClassVar[bool] = False
+    """The request was not accepted and costs nothing; otherwise it may have been billed."""
     operator_matters: ClassVar[bool] = False
     """The operator has to do something: a key, a contract, money."""
 
@@ -139,6 +146,7 @@ class BadRequest(ProviderError):
     """The service refuses a field of the request."""
 
     code = "bad-request"
+    surely_refused = True
 
     def __init__(
         self, detail: str = "", *, field: str = "", suggestion: str = "", trace_id: str = ""
@@ -155,6 +163,7 @@ class InputModerated(ProviderError):
     """The words were refused for their content; no other service is offered them."""
 
     code = "input-moderated"
+    surely_refused = True
 
 
 class OutputModerated(ProviderError):
@@ -167,6 +176,7 @@ class AuthenticationFailed(ProviderError):
     """The key is wrong, or of another region."""
 
     code = "service-unavailable"
+    surely_refused = True
     may_reroute = True
     operator_matters = True
 
@@ -175,6 +185,7 @@ class NotEnabled(ProviderError):
     """The account may not use this model."""
 
     code = "service-unavailable"
+    surely_refused = True
     may_reroute = True
     operator_matters = True
 
@@ -183,6 +194,7 @@ class BalanceTooLow(ProviderError):
     """The account has no money left."""
 
     code = "service-unavailable"
+    surely_refused = True
     may_reroute = True
     operator_matters = True
 
@@ -191,6 +203,7 @@ class RateLimited(ProviderError):
     """Too many requests; `retry_after_s` is the service's own wish, None where it has none."""
 
     code = "busy"
+    surely_refused = True
     may_retry = True
     may_reroute = True
 
@@ -203,6 +216,7 @@ class Busy(ProviderError):
     """The service has no free slot; surely not accepted."""
 
     code = "busy"
+    surely_refused = True
     may_retry = True
     may_reroute = True
 
@@ -211,6 +225,7 @@ class TransientFailure(ProviderError):
     """The request surely did not start: refused connection, unavailable gateway."""
 
     code = "busy"
+    surely_refused = True
     may_retry = True
     may_reroute = True
 
@@ -225,6 +240,24 @@ class ResultExpired(ProviderError):
     """The song was made and paid, and can no longer be fetched."""
 
     code = "result-expired"
+
+
+class TookTooLong(ProviderError):
+    """The song was not made within the service's time."""
+
+    code = "took-too-long"
+
+
+class StoppedTooOften(ProviderError):
+    """The bot went down several times in a row while it worked on this song, and learned nothing."""
+
+    code = "stopped-too-often"
+
+
+class Broken(ProviderError):
+    """Something that nobody foresaw; the traceback is in the log under the job's id."""
+
+    code = "internal"
 
 
 class PlatformError(TroubadourError):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Literal
 
 from bot.domain.song import JobKind, Origin, SongRequest
@@ -61,6 +60,8 @@ class Job:
     """A job's row."""
 
     id: str
+    dedup: str
+    """Platform, chat and message (or tap) of the order: the same order is never taken twice."""
     kind: JobKind
     identity_id: str
     place_id: str
@@ -81,6 +82,7 @@ class Job:
     """Providers that surely did not take the order."""
     title: str = ""
     failure: Failure | None = None
+    started_ms: int | None = None
     finished_ms: int | None = None
 
 
@@ -108,6 +110,7 @@ class Call:
     answer: dict[str, Any] | None = None
     """The vendor's whole answer, stored before anything is downloaded."""
     outcome: CallOutcome | None = None
+    cost: Cost | None = None
 
     @property
     def in_flight(self) -> bool:
@@ -123,22 +126,25 @@ class Track:
     title: str
     lyrics: str
     duration_ms: int
-    path: Path
+    path: str
+    """Below the data folder, with `/` between its parts, so that the folder can be moved."""
     size_bytes: int
     id: str = ""
 
 
 PostRole = Literal["result", "notice"]
+"""A song, or the news that there is none."""
 
 
 @dataclass(frozen=True)
 class Post:
-    """A message that the bot sent, or set out to send (`message_id` is None)."""
+    """A message that the bot sent, is sending (`started`), or has yet to send."""
 
     job_id: str
     role: PostRole
-    track_n: int
+    track_id: str | None
     part: int
     chat: str
     nonce: str
+    started: bool = False
     message_id: str | None = None

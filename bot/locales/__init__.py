@@ -11,7 +11,7 @@ from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.domain.errors import TroubadourError
+from bot.domain.errors import StartupError, TroubadourError
 
 DEFAULT_LANGUAGE = "en"
 _TIME_SUFFIX = "_at_ms"
@@ -39,8 +39,10 @@ class Catalogue:
         """Return a sentence with its parameters filled in; raises `MissingSentenceError`."""
         if not self.has(sentence):
             raise MissingSentenceError(sentence)
-        message = self._bundle.get_message(sentence)
-        text, errors = self._bundle.format_pattern(message.value, params)
+        pattern = self._bundle.get_message(sentence).value
+        if pattern is None:
+            raise MissingSentenceError(sentence)
+        text, errors = self._bundle.format_pattern(pattern, params)
         if errors:
             raise MissingSentenceError(f"{sentence}: {errors[0]}")
         return str(text)
@@ -48,6 +50,10 @@ class Catalogue:
     def error(self, error: TroubadourError) -> str:
         """Return the one sentence for an error that a person is told."""
         return self.problem(f"error-{error.code}", error.params())
+
+    def startup(self, error: StartupError) -> str:
+        """Return the one sentence for why the bot can't start."""
+        return self.text(f"startup-{error.sentence}", **error.params())
 
     def problem(self, sentence: str, params: Mapping[str, str | int]) -> str:
         """Return the sentence for a stored code and its parameters.

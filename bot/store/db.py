@@ -110,11 +110,9 @@ class Db:
 
 
 async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
-    mode = "ro" if read_only else "rwc"
+    uri = _uri(path, "ro" if read_only else "rwc")
     try:
-        connection = await aiosqlite.connect(
-            f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None
-        )
+        connection = await aiosqlite.connect(uri, uri=True, isolation_level=None)
         connection.row_factory = sqlite3.Row
         await connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         if not read_only:
@@ -124,3 +122,7 @@ async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
     except sqlite3.Error as error:
         raise StorageError(str(error)) from error
     return connection
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"{path.resolve().as_uri()}?mode={mode}"

@@ -1,0 +1,262 @@
+"""The composition root: the only place that names concrete classes and puts them together."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import structlog
+from filelock import FileLock, Timeout
+
+from bot.config import Settings
+from bot.domain.errors import StartupError, StorageError
+from bot.domain.job import Track
+from bot.domain.ports import Platform, Provider
+from bot.media.folders import Folders
+from bot.media.names import file_name
+from bot.providers import discover
+from bot.store.chat_log import SqlChatLog
+from bot.store.db import Db, Query
+from bot.store.migrate import migrate, packed_migrations
+from bot.studio.allowance import Allowance
+from bot.studio.board import Board, stop_task
+from bot.studio.desk import Desk
+from bot.studio.dispatcher import Dispatcher
+from bot.studio.endings import Endings
+from bot.studio.pace import Pace
+from bot.studio.pipeline import Pipeline
+from bot.studio.routing import Routing
+from bot.studio.rules import Rules
+from bot.studio.shelf import Shelf
+
+log = structlog.get_logger(__name__)
+
+DATABASE = "troubadour.db"
+LOCK = "troubadour.lock"
+HEARTBEAT = "heartbeat"
+HEARTBEAT_S = 10.0
+HEALTH_TIMEOUT_S = 5.0
+MB = 1_000_000
+
+
+def now_ms() -> int:
+    """Return the time in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def rules_from(settings: Settings) -> Rules:
+    """Return what the operator decided, as the studio needs it."""
+    limits = settings.limits
+    return Rules(
+        quota=settings.quota.limit,
+        budget=settings.budget.limit,
+        running_per_user=limits.running_per_user,
+        queued_per_user=limits.queued_per_user,
+        grace_s=limits.grace_s,
+        keep_days=limits.keep_days,
+        prompt_characters=limits.prompt_characters,
+        lyrics_characters=limits.lyrics_characters,
+    )
+
+
+def make_providers(settings: Settings) -> dict[str, Provider]:
+    """Make every service that is on."""
+    made = {}
+    for name, module in discover().items():
+        provider = module.create(settings.services[name])
+        if provider is not None:
+            made[name] = provider
+    return made
+
+
+@dataclass
+class App:
+    """A bot that is put together; `running` makes one and takes it apart again."""
+
+    settings: Settings
+    data_dir: Path
+    db: Db
+    desk: Desk
+    dispatcher: Dispatcher
+    board: Board
+    platforms: dict[str, Platform]
+    broken: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a part of the bot that has to run for ever has ended: the process should end, too."""
+
+    def keep_running(self, name: str, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        """Run something for as long as the bot runs."""
+
+        def ended(task: asyncio.Task[None]) -> None:
+            if not task.cancelled():
+                log.critical("a part of the bot has ended", part=name, exc_info=task.exception())
+                self.broken.set()
+
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(ended)
+        return task
+
+    async def healthy(self) -> bool:
+        """Tell whether orders can be taken and carried out: the database writes, the queue moves."""
+        try:
+            async with asyncio.timeout(HEALTH_TIMEOUT_S):
+                await self.db.tx(touch)
+        except (StorageError, TimeoutError):
+            return False
+        return self.dispatcher.alive
+
+
+def song_file_name(track: Track) -> str:
+    """Return the name under which a track is saved by whoever downloads it."""
+    return file_name(track.title, Path(track.path).suffix.removeprefix("."))
+
+
+MakePlatforms = Callable[[App], list[Platform]]
+
+
+def local_chat(app: App) -> list[Platform]:
+    """Make the platforms of `troubadour run`."""
+    if not app.settings.web.enabled:
+        return []
+    from bot.platforms.web.platform import WebPlatform
+
+    return [
+        WebPlatform(
+            desk=app.desk,
+            chat_log=SqlChatLog(app.db),
+            settings=app.settings.web,
+            data_dir=app.data_dir,
+            file_name=song_file_name,
+            health=app.healthy,
+            now_ms=now_ms,
+        )
+    ]
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    *,
+    data_dir: Path,
+    rules: Rules,
+    providers: Mapping[str, Provider],
+    platforms: MakePlatforms,
+) -> AsyncIterator[App]:
+    """Run a bot for the length of the context. Raises `StartupError`s.
+
+    One process owns a data folder. Leaving the context stops politely: nothing new starts, and calls
+    that nobody could take up again are waited for, `[limits] grace_s` at the longest.
+    """
+    async with AsyncExitStack() as stack:
+        stack.enter_context(own_folder(data_dir))
+        database = data_dir / DATABASE
+        await asyncio.to_thread(migrate, database, packed_migrations(), now_ms=now_ms)
+        db = await Db.open(database)
+        stack.push_async_callback(db.close)
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        for provider in providers.values():
+            stack.push_async_callback(provider.close)
+        app = assemble(settings, data_dir=data_dir, db=db, http=http, rules=rules, providers=providers)
+        await app.dispatcher.recover()
+        app.platforms.update({platform.name: platform for platform in platforms(app)})
+        for platform in app.platforms.values():
+            await platform.start()
+            stack.push_async_callback(platform.stop)
+        for name, work in (
+            ("board", app.board.run()),
+            ("sweep", app.dispatcher.sweep()),
+            ("heartbeat", heartbeat(app, data_dir / HEARTBEAT)),
+            ("dispatcher", app.dispatcher.run()),
+        ):
+            stack.push_async_callback(stop_task, app.keep_running(name, work))
+        stack.push_async_callback(app.dispatcher.stop, grace_s=rules.grace_s)
+        yield app
+
+
+def assemble(
+    settings: Settings,
+    *,
+    data_dir: Path,
+    db: Db,
+    http: aiohttp.ClientSession,
+    rules: Rules,
+    providers: Mapping[str, Provider],
+) -> App:
+    """Put the studio together; the platforms come last, since they are built on the desk."""
+    platforms: dict[str, Platform] = {}
+    limits = settings.limits
+    folders = Folders(data_dir, cap_bytes=limits.disk_mb * MB, keep_free_bytes=limits.keep_free_mb * MB)
+    shelf, allowance = Shelf(folders), Allowance(rules)
+    routing = Routing(providers, settings.routing.order)
+    board = Board(platforms, now_ms=now_ms)
+    endings = Endings(
+        db=db, routing=routing, platforms=platforms, folders=folders, board=board, now_ms=now_ms
+    )
+    infos = {name: provider.info for name, provider in providers.items()}
+    pipeline = Pipeline(
+        db=db,
+        providers=providers,
+        platforms=platforms,
+        paces={name: Pace(info.requests_per_minute, now_s=time.monotonic) for name, info in infos.items()},
+        folders=folders,
+        board=board,
+        endings=endings,
+        allowance=allowance,
+        http=http,
+        now_ms=now_ms,
+    )
+    dispatcher = Dispatcher(
+        db=db,
+        pipeline=pipeline,
+        endings=endings,
+        board=board,
+        shelf=shelf,
+        slots={name: info.max_concurrent for name, info in infos.items()},
+        usual_s={name: info.usual_s for name, info in infos.items()},
+        rules=rules,
+        now_ms=now_ms,
+    )
+    desk = Desk(
+        db=db,
+        routing=routing,
+        titles={name: info.title for name, info in infos.items()},
+        board=board,
+        storage=shelf,
+        runners=dispatcher,
+        rules=rules,
+        allowance=allowance,
+        now_ms=now_ms,
+    )
+    return App(settings, data_dir, db, desk, dispatcher, board, platforms)
+
+
+@contextmanager
+def own_folder(data_dir: Path) -> Iterator[None]:
+    """Hold the lock of a data folder, which the system frees however the process ends."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(data_dir / LOCK, blocking=False)
+        lock.acquire()
+    except Timeout as error:
+        raise StartupError("data-locked", path=str(data_dir)) from error
+    except OSError as error:
+        raise StartupError("data-unwritable", path=str(data_dir)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+async def heartbeat(app: App, file: Path) -> None:
+    """Touch a file as long as the bot is well, for `troubadour health`."""
+    while True:
+        if await app.healthy():
+            await asyncio.to_thread(file.touch)
+        await asyncio.sleep(HEARTBEAT_S)
+
+
+async def touch(q: Query) -> None:
+    """Ask the database for its write lock."""
+    await q("SELECT 1")

@@ -1,0 +1,362 @@
+"""Settings: a TOML file, and environment variables that win over it.
+
+Nothing is read at import. Every problem is found at once and named by the path of its key; a value is
+never repeated, so that a secret in the wrong place stays one. Each service owns the model of its section
+(`bot.providers.<name>.Settings`), and so does the local chat.
+"""
+
+import json
+import os.path
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    SerializeAsAny,
+    ValidationError,
+    create_model,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+from bot.domain.quota import Limit, Period
+from bot.platforms.web.settings import WebSettings
+from bot.problems import ConfigError, Problem, kinds_of, problems_of, section_model
+from bot.providers import discover
+
+CONFIG_VARIABLE = "TROUBADOUR_CONFIG"
+DEFAULT_FILE = Path("config.toml")
+ENVIRONMENT = {
+    "TROUBADOUR_DATA_DIR": "data_dir",
+    "DISCORD_TOKEN": "discord.token",
+    "TELEGRAM_TOKEN": "telegram.token",
+    "TROUBADOUR_WEB_HOST": "web.host",
+    "TROUBADOUR_WEB_PORT": "web.port",
+    "TROUBADOUR_WEB_TOKEN": "web.token",
+    "TROUBADOUR_LOG_FORMAT": "log.format",
+}
+"""Environment variables and the keys they stand for; services add their own. Empty ones don't count."""
+
+MOST_SONGS = 1_000_000
+UNLIMITED = "unlimited"
+_SECRET_KEYS = frozenset({"token", "api_key"})
+"""Keys whose value is a secret even where a section holds it as plain text."""
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
+_WRONG_TYPE: list[None] = [None]
+"""Stands for what no key takes: dates and times of TOML, bytes that are no text."""
+
+
+# --- values that keys take --------------------------------------------------------------------
+
+
+def _url(*schemes: str, sentence: str) -> AfterValidator:
+    pattern = re.compile(rf"(?:{'|'.join(schemes)})://[^\s/?#@]+(?:/[^\s?#]*)?")
+
+    def check(text: str) -> str:
+        if text and not pattern.fullmatch(text):
+            raise PydanticCustomError(sentence, sentence)
+        return text.rstrip("/")
+
+    return AfterValidator(check)
+
+
+def _one_word(secret: SecretStr) -> SecretStr:
+    text = secret.get_secret_value()
+    if not all(" " < char < "\x7f" for char in text):
+        raise PydanticCustomError("config-token", "config-token")
+    return secret
+
+
+def _folder(path: Path) -> Path:
+    if not path.parts or "\0" in str(path):
+        raise PydanticCustomError("config-folder", "config-folder")
+    return Path(os.path.expanduser(path))  # noqa: PTH111 (Path.expanduser raises for unknown users)
+
+
+def _songs(value: object) -> object:
+    whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_SONGS
+    if value != UNLIMITED and not whole:
+        raise PydanticCustomError("config-songs", "config-songs", {"most": str(MOST_SONGS)})
+    return value
+
+
+HttpUrl = Annotated[str, _url("https", "http", sentence="config-url")]
+SocketUrl = Annotated[str, _url("wss", "ws", sentence="config-socket-url")]
+Token = Annotated[SecretStr, AfterValidator(_one_word)]
+Songs = Annotated[int | Literal["unlimited"], BeforeValidator(_songs)]
+
+
+class Section(BaseModel):
+    """A section of the file: read-only, and every key is known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DiscordSettings(Section):
+    """`[discord]`. On with a token."""
+
+    token: Token = SecretStr("")
+    base_url: HttpUrl = "https://discord.com/api/v10"
+    gateway_url: SocketUrl = ""
+    """Empty: Discord says which."""
+
+
+class TelegramSettings(Section):
+    """`[telegram]`. On with a token."""
+
+    token: Token = SecretStr("")
+    base_url: HttpUrl = "https://api.telegram.org"
+
+
+class RoutingSettings(Section):
+    """`[routing]`: which service is asked first. Services that are not in the order come last."""
+
+    order: tuple[str, ...] = ("minimax", "fun_music", "senseaudio")
+
+
+class QuotaSettings(Section):
+    """`[quota]`: what everybody may have, where no moderator set anything else."""
+
+    songs: Songs = 10
+    period: Period = "day"
+
+    @property
+    def limit(self) -> Limit:
+        """The quota as the domain counts it."""
+        return _limit(self.songs, self.period)
+
+
+class BudgetSettings(Section):
+    """`[budget]`: what the whole bot may make."""
+
+    songs: Songs = "unlimited"
+    period: Period = "month"
+
+    @property
+    def limit(self) -> Limit:
+        """The cap as the domain counts it."""
+        return _limit(self.songs, self.period)
+
+
+def _limit(songs: int | Literal["unlimited"], period: Period) -> Limit:
+    return Limit(songs=None if songs == "unlimited" else songs, period=period)
+
+
+class LimitSettings(Section):
+    """`[limits]`: the bot's own bounds; a service's bounds hold besides."""
+
+    running_per_user: int = Field(default=1, ge=1, le=100)
+    queued_per_user: int = Field(default=5, ge=1, le=1000)
+    grace_s: int = Field(default=330, ge=0, le=3600)
+    """How long a polite stop waits for calls that can't be taken up again, in seconds."""
+    keep_days: int = Field(default=30, ge=1, le=36_500)
+    """How long a song's file is kept, in days."""
+    disk_mb: int = Field(default=5000, ge=50, le=1_000_000_000)
+    """The most that songs may take on the disk, in 10⁶ bytes."""
+    keep_free_mb: int = Field(default=500, ge=0, le=1_000_000_000)
+    """What must stay free on the disk, in 10⁶ bytes; with less, no order is taken."""
+    prompt_characters: int = Field(default=2000, ge=1, le=100_000)
+    lyrics_characters: int = Field(default=5000, ge=1, le=100_000)
+
+
+class LogSettings(Section):
+    """`[log]`: lines for people, or one JSON object per line."""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+def _default_services() -> BaseModel:
+    return _services_model()()
+
+
+class Settings(Section):
+    """Everything that can be set. A relative `data_dir` is relative to the working directory."""
+
+    data_dir: Annotated[Path, AfterValidator(_folder)] = Path("data")
+    discord: DiscordSettings = DiscordSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    web: WebSettings = WebSettings()
+    providers: SerializeAsAny[BaseModel] = Field(default_factory=_default_services)
+    """One field for each service that `discover` finds, of the service's own `Settings`."""
+    routing: RoutingSettings = RoutingSettings()
+    quota: QuotaSettings = QuotaSettings()
+    budget: BudgetSettings = BudgetSettings()
+    limits: LimitSettings = LimitSettings()
+    log: LogSettings = LogSettings()
+
+    _file: Path | None = PrivateAttr(default=None)
+
+    def __repr__(self) -> str:
+        """Say where the settings are from; a section may hold its token as plain text."""
+        return f"Settings(file={self._file})"
+
+    __str__ = __repr__
+
+    @property
+    def file(self) -> Path | None:
+        """The file that was read; None where there was none."""
+        return self._file
+
+    @property
+    def services(self) -> dict[str, BaseModel]:
+        """Each service's own section by the service's name."""
+        return {name: getattr(self.providers, name) for name in type(self.providers).model_fields}
+
+    def service_is_on(self, name: str) -> bool:
+        """Tell whether a service may sing: one with a key needs it, and any can be disabled."""
+        section = self.services[name]
+        needs_key = "api_key" in type(section).model_fields
+        has_key = bool(revealed(getattr(section, "api_key", None)))
+        return bool(getattr(section, "enabled", True)) and (has_key or not needs_key)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret value, for the log to hide."""
+        return tuple(secret for secret in _secrets_of(self) if secret)
+
+    def from_file(self, file: Path | None) -> Self:
+        """Return the same settings with the file that they came from."""
+        copy = self.model_copy()
+        copy._file = file
+        return copy
+
+
+def _secrets_of(section: BaseModel) -> Iterator[str]:
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        if isinstance(value, BaseModel):
+            yield from _secrets_of(value)
+        elif isinstance(value, SecretStr) or name in _SECRET_KEYS:
+            yield revealed(value)
+
+
+def revealed(secret: SecretStr | str | None) -> str:
+    """Return a secret's text; empty where there is none."""
+    return secret.get_secret_value() if isinstance(secret, SecretStr) else secret or ""
+
+
+def _services_model() -> type[BaseModel]:
+    fields: dict[str, Any] = {
+        name: (module.Settings, module.Settings()) for name, module in discover().items()
+    }
+    return create_model("ServiceSections", __base__=Section, **fields)
+
+
+def settings_model() -> type[Settings]:
+    """Return `Settings` with the sections of all services spelled out: the shape of the file."""
+    services = _services_model()
+    return create_model("AllSettings", __base__=Settings, providers=(services, services()))
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
+    """Read the settings, from `path` (`--config`), else `TROUBADOUR_CONFIG`, else `./config.toml`, if any.
+
+    Raises `ConfigError` with every problem at once.
+    """
+    file = config_path(path, env)
+    if path is None and not env.get(CONFIG_VARIABLE) and not file.exists():
+        return _validate({}, env, None)
+    return _validate(_read(file), env, file)
+
+
+def config_path(path: Path | None, env: Mapping[str, str]) -> Path:
+    """Return the file that settings are read from, or would be if it were there."""
+    return path or Path(env.get(CONFIG_VARIABLE) or DEFAULT_FILE)
+
+
+def environment() -> dict[str, str]:
+    """Return every environment variable that is a setting, and the key it stands for."""
+    return ENVIRONMENT | {
+        variable: f"providers.{name}.{key}"
+        for name, module in discover().items()
+        for variable, key in getattr(module, "ENVIRONMENT", {}).items()
+    }
+
+
+def typed(path: str, text: str) -> object:
+    """Return an answer, as typed, as the value that the key at `path` has in the file."""
+    table: dict[str, Any] = {}
+    _put(table, path, text, settings_model())
+    for key in path.split("."):
+        table = table[key]
+    return table
+
+
+def find_problem(path: str, text: str) -> Problem | None:
+    """Judge one answer, as typed, for the key at `path`; None if it will do."""
+    table: dict[str, Any] = {}
+    _put(table, path, text, settings_model())
+    try:
+        _validate(table, {}, None)
+    except ConfigError as error:
+        return error.problems[0]
+    return None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        problem = Problem(str(file), "config-file-missing")
+    except OSError:
+        problem = Problem(str(file), "config-file-unreadable")
+    except UnicodeDecodeError:
+        problem = Problem(str(file), "config-file-encoding")
+    except (ValueError, RecursionError) as error:
+        # tomllib's message may quote the line: only its number is taken
+        line = re.search(r"\(at line (\d+), column \d+\)$", str(error))
+        params = {"line": line[1]} if line else {}
+        problem = Problem(str(file), "config-syntax" if line else "config-syntax-end", params)
+    raise ConfigError((problem,)) from None
+
+
+def _validate(table: dict[str, Any], env: Mapping[str, str], file: Path | None) -> Settings:
+    model = settings_model()
+    variables: dict[str, str] = {}
+    for variable, path in environment().items():
+        if env.get(variable, "").strip():
+            _put(table, path, env[variable].strip(), model)
+            variables[path] = variable
+    try:
+        # JSON in strict mode takes no number for a text and no true for a number
+        settings = model.model_validate_json(json.dumps(table, default=lambda _: _WRONG_TYPE), strict=True)
+    except ValidationError as error:
+        # without its cause: pydantic's message holds values
+        raise ConfigError(problems_of(error, model, variables)) from None
+    return settings.from_file(file)
+
+
+def _put(table: dict[str, Any], path: str, text: str, model: type[BaseModel]) -> None:
+    """Set a key from text, as the number or the truth value that its field wants."""
+    *sections, key = path.split(".")
+    for section in sections:
+        model = section_model(model.model_fields[section]) or model
+        inner = table.setdefault(section, {})
+        if not isinstance(inner, dict):
+            return  # the section itself is a problem already
+        table = inner
+    table[key] = _from_text(text, model.model_fields[key])
+
+
+def _from_text(text: str, info: FieldInfo) -> object:
+    """Return the number or the truth value that a field wants, or the text as it is."""
+    kinds = kinds_of(info.annotation)
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        return _WRONG_TYPE
+    if int in kinds and _WHOLE_NUMBER.fullmatch(text):
+        return int(text)
+    if bool in kinds and text.lower() in {"true", "false"}:
+        return text.lower() == "true"
+    return text

@@ -1,0 +1,215 @@
+"""Find out what an audio file is from its content: container, length, rate. Nothing is believed of its name.
+
+The container is told by its first bytes and FFmpeg is given no other choice, so that a playlist or a subtitle
+file can't make it open something else. Decoders of pictures and films are never opened.
+"""
+
+import math
+import os
+import resource
+import signal
+import stat
+import struct
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.song import AudioFacts
+from bot.media import worker
+from bot.media.containers import Container, sniff
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from av.packet import Packet
+
+Reason = Literal["empty", "not_a_file", "unknown_format", "no_sound", "broken"]
+"""`unknown_format` is text, pictures, archives, films of other kinds; `no_sound` a known container without
+audio in it; `broken` one that can't be read or decoded."""
+
+MIN_SAMPLE_RATE, MAX_SAMPLE_RATE = 1_000, 768_000
+MAX_CHANNELS = 64
+MAX_MEMORY_BYTES = 2 << 30
+"""Address space of a probing worker; what a file declares about itself can't make it take more."""
+_MAX_PACKETS_TO_SOUND = 50
+_DEMUXERS: dict[Container, str] = {"mp3": "mp3", "wav": "wav", "flac": "flac", "ogg": "ogg", "m4a": "mov"}
+_DECODERS = (
+    "mp3float,mp3,flac,vorbis,opus,libopus,speex,aac,alac,adpcm_ms,adpcm_ima_wav,pcm_alaw,pcm_mulaw,"
+    "pcm_u8,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_f64le,pcm_s16be,pcm_s24be,pcm_s32be"
+)
+_CRASHES = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL})
+
+
+class NotAudio(Exception):
+    """A file is no audio that the bot can use. `detail` is for the log, not for members."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+        self.detail = detail
+
+
+class _Argument(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+
+
+async def probe_file(path: Path) -> AudioFacts:
+    """Probe a file that a stranger made, in a worker process. Raises as `probe` does, and WorkerFailed.
+
+    A file at which the decoder crashes is NotAudio; it takes nothing with it.
+    """
+    try:
+        answer = await worker.run(probe_work, _Argument(path=str(path)))
+    except worker.WorkerFailed as failed:
+        if failed.signal in _CRASHES:
+            raise NotAudio("broken", failed.message) from failed
+        if failed.errno is not None:
+            raise OSError(failed.errno, os.strerror(failed.errno), str(path)) from failed
+        raise
+    match answer:
+        case {"facts": facts}:
+            return AudioFacts.model_validate(facts)
+        case {"not_audio": reason, "detail": str(detail)} if reason in get_args(Reason):
+            raise NotAudio(reason, detail)
+        case _:
+            raise worker.WorkerFailed("garbled", "probing gave no facts")
+
+
+def probe_work(argument: dict[str, Any], progress: worker.Progress) -> dict[str, Any]:
+    """Probe in a worker process: `{"path": …}` to `{"facts": …}` or `{"not_audio": …, "detail": …}`."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if sys.platform == "linux" and (hard == resource.RLIM_INFINITY or hard > MAX_MEMORY_BYTES):
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, hard))
+    try:
+        return {"facts": probe(Path(_Argument.model_validate(argument).path)).model_dump()}
+    except NotAudio as error:
+        return {"not_audio": error.reason, "detail": error.detail}
+
+
+def probe(path: Path) -> AudioFacts:
+    """Read a file's facts; the length is that of the audio that is there, whatever its headers say.
+
+    A file that was cut off gives the facts of what is left, as long as something can be played. Blocks, for
+    about a second per hour of sound. Raises NotAudio, and OSError if the file can't be read.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise NotAudio("not_a_file")
+    with path.open("rb") as file:
+        size_bytes = os.fstat(file.fileno()).st_size
+        if size_bytes == 0:
+            raise NotAudio("empty")
+        found = sniff(file)
+        if found is None:
+            raise NotAudio("unknown_format")
+        container, start = found
+        with _opened(file, container, start) as opened:
+            stream = next(iter(opened.streams.audio), None)
+            if stream is None:
+                raise NotAudio("no_sound", f"{container} without an audio stream")
+            seconds, sample_rate, channels = _measure(opened, stream)
+    duration_ms = round(seconds * 1000)
+    if duration_ms <= 0:
+        raise NotAudio("no_sound", f"{container} of no length")
+    if not (MIN_SAMPLE_RATE <= sample_rate <= MAX_SAMPLE_RATE and 1 <= channels <= MAX_CHANNELS):
+        raise NotAudio("broken", f"{sample_rate} Hz, {channels} channels")
+    return AudioFacts(
+        container=container,
+        duration_ms=duration_ms,
+        sample_rate=sample_rate,
+        channels=channels,
+        bitrate=round(size_bytes * 8000 / duration_ms),
+        size_bytes=size_bytes,
+    )
+
+
+@contextmanager
+def _opened(file: BinaryIO, container: Container, start: int) -> "Iterator[InputContainer]":
+    """Open a container for reading; everything that FFmpeg finds wrong in it meanwhile is NotAudio."""
+    import av
+
+    try:
+        with av.open(
+            _From(file, start, os.fstat(file.fileno()).st_size),
+            "r",
+            format=_DEMUXERS[container],
+            options={"codec_whitelist": _DECODERS},
+            metadata_errors="replace",
+        ) as opened:
+            yield opened
+    except (av.FFmpegError, ValueError, MemoryError, OverflowError) as error:
+        raise NotAudio("broken", f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _measure(opened: "InputContainer", stream: "AudioStream") -> tuple[float, int, int]:
+    """Add up the packets, and decode from the first ones until there is sound: seconds, rate, channels."""
+    ticks, skipped = 0, 0
+    sound: tuple[int, int] | None = None
+    tries = 0
+    for packet in opened.demux(stream):
+        # A packet that the end of the file cut is lost, unless it is plain samples.
+        if packet.size == 0 or (packet.is_corrupt and opened.format.name != "wav"):
+            continue
+        # What lies before time zero is never heard.
+        ticks += max(0, (packet.duration or 0) + min(packet.pts or 0, 0))
+        skipped += _skipped(packet)
+        if sound is None and tries < _MAX_PACKETS_TO_SOUND:
+            tries += 1
+            sound = _sound(packet)
+    if sound is None:
+        raise NotAudio("broken" if tries else "no_sound", f"no sound in {tries} packets")
+    rate, channels = sound
+    seconds = float(ticks * (stream.time_base or 0)) - skipped / max(rate, 1)
+    return (seconds if math.isfinite(seconds) else 0.0), rate, channels
+
+
+def _sound(packet: "Packet[AudioStream]") -> tuple[int, int] | None:
+    import av
+
+    try:
+        frames = packet.decode()
+    except av.FFmpegError:
+        return None  # the decoder may find its way with the next one
+    return next(((frame.sample_rate, frame.layout.nb_channels) for frame in frames if frame.samples), None)
+
+
+def _skipped(packet: "Packet[AudioStream]") -> int:
+    """Count the samples at the two ends of an mp3 that its encoder added and players leave out.
+
+    The demuxers of the other containers have taken them off already.
+    """
+    if packet.stream.container.format.name != "mp3" or not packet.has_sidedata("skip_samples"):
+        return 0
+    data = bytes(packet.get_sidedata("skip_samples"))
+    start, end = struct.unpack_from("<II", data) if len(data) >= 8 else (0, 0)
+    return int(start) + int(end)
+
+
+class _From:
+    """A file seen from `start` on: FFmpeg would read a tag with its pictures into memory.
+
+    Places before the start or behind the end, which broken files point to, become the start and the end.
+    """
+
+    def __init__(self, file: BinaryIO, start: int, size_bytes: int) -> None:
+        self._file = file
+        self._start = start
+        self._size_bytes = size_bytes
+        self.seek(0)
+
+    def read(self, size: int) -> bytes:
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: self._start, os.SEEK_CUR: self._file.tell(), os.SEEK_END: self._size_bytes}[
+            whence
+        ]
+        return self._file.seek(min(max(base + offset, self._start), self._size_bytes)) - self._start
+
+    def tell(self) -> int:
+        return self._file.tell() - self._start

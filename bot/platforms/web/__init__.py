@@ -1,0 +1,1 @@
+"""The local chat: one page in a browser, one room, one person."""

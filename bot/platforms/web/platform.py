@@ -1,0 +1,134 @@
+"""The local chat as a platform: it starts and stops the server, and posts what the studio made."""
+
+import asyncio
+import errno
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+
+from bot.domain.errors import DeliveryUnavailable, StartupError, StorageError
+from bot.domain.job import JobState
+from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost
+from bot.domain.song import Origin
+from bot.locales import catalogue
+from bot.platforms.web import render
+from bot.platforms.web.chat import Body, ChatLog, TextBody
+from bot.platforms.web.conversation import PLATFORM, Conversation
+from bot.platforms.web.desk import Desk
+from bot.platforms.web.guard import Guard
+from bot.platforms.web.room import Room
+from bot.platforms.web.server import FileName, Health, Server, read_assets
+from bot.platforms.web.settings import WebSettings
+
+log = structlog.get_logger(__name__)
+
+GOODBYE_S = 2.0
+"""How long a stop waits for downloads that are under way; pages hear of it at once."""
+
+
+class WebPlatform:
+    """A chat in the browser, with one room and one person. Implements `bot.domain.ports.Platform`."""
+
+    name = PLATFORM
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        chat_log: ChatLog,
+        settings: WebSettings,
+        data_dir: Path,
+        file_name: FileName,
+        health: Health,
+        now_ms: Callable[[], int],
+    ) -> None:
+        self._desk, self._settings, self._data_dir = desk, settings, data_dir
+        self._file_name, self._health, self._now_ms = file_name, health, now_ms
+        self._room = Room(chat_log, now_ms=now_ms)
+        self._conversation = Conversation(desk, self._room)
+        self._runner: web.AppRunner | None = None
+        self._address: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The address to open in a browser, with the key where one is needed; known once started."""
+        if self._address is None:
+            raise RuntimeError("the local chat has not been started")
+        return self._address
+
+    async def start(self) -> None:
+        """Listen; raises `StartupError` where the port is taken or the address is not this machine's."""
+        host, port = self._settings.host, self._settings.port
+        assets = await asyncio.to_thread(read_assets)
+        guard = await asyncio.to_thread(lambda: Guard.of(self._settings, data_dir=self._data_dir))
+        server = Server(
+            guard=guard,
+            room=self._room,
+            conversation=self._conversation,
+            desk=self._desk,
+            data_dir=self._data_dir,
+            file_name=self._file_name,
+            health=self._health,
+            now_ms=self._now_ms,
+            assets=assets,
+        )
+        runner = web.AppRunner(server.app(), access_log=None, shutdown_timeout=GOODBYE_S)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            await runner.cleanup()
+            taken = error.errno == errno.EADDRINUSE
+            raise StartupError("web-port-busy" if taken else "web-address", host=host, port=port) from error
+        self._runner = runner
+        self._address = guard.address(runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Close the pages' streams, let answers be finished, close connections."""
+        self._room.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+        await self._conversation.finish()
+
+    def parts(self, outgoing: Outgoing) -> int:
+        """Return 1: any song fits into one message of a page."""
+        return 1
+
+    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+        """Add a message with the song or the news, and close the order's receipt."""
+        try:
+            message = await self._room.put(nonce, "bot", await self._render(origin, outgoing))
+        except StorageError as error:
+            raise DeliveryUnavailable(str(error)) from error
+        state = JobState.DONE if isinstance(outgoing, SongPost) else outgoing.state
+        elapsed_s = max(0, self._now_ms() - outgoing.job.created_ms) / 1000
+        await self.show(origin, JobStatus(outgoing.job.id, state, elapsed_s=elapsed_s))
+        return message.nonce
+
+    async def find(self, origin: Origin, nonce: str) -> str | None:
+        """Return the id of a message of the bot, which is its nonce."""
+        try:
+            message = await self._room.find(nonce)
+        except StorageError as error:
+            raise DeliveryUnavailable(str(error)) from error
+        return None if message is None else message.nonce
+
+    async def show(self, origin: Origin, status: JobStatus) -> None:
+        """Bring the order's receipt up to date."""
+        try:
+            await self._conversation.show(status, origin.language)
+        except StorageError:
+            log.warning("progress not shown", job=status.job_id)
+
+    async def _render(self, origin: Origin, outgoing: Outgoing) -> Body:
+        words = catalogue(origin.language)
+        match outgoing:
+            case SongPost():
+                return render.song(words, outgoing)
+            case NoticePost():
+                asked = await self._room.find(origin.message)
+                typed = asked.body.text if asked is not None and isinstance(asked.body, TextBody) else ""
+                return render.notice(words, outgoing, order=typed)

@@ -1,0 +1,344 @@
+"""The local chat over HTTP: what a page may ask, and the sentence where it may not.
+
+GET  /                       the page; with `?token=` a session, and back to the plain address
+GET  /static/…               what the page is made of
+GET  /api/page               the page's words, commands, examples and limits
+GET  /api/messages           the last messages, or those before `?before=<seq>`
+POST /api/messages           `{"id", "text"}`: something was typed
+POST /api/cancel             `{"job_id"}`: the button on a receipt
+GET  /events                 what changes, as server-sent events
+GET  /audio/{job_id}/{n}     a track; with `?download=1` to be saved
+GET  /healthz                200 where the bot is well, else 503
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import structlog
+from aiohttp import web
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from bot.domain.errors import Refusal, StorageError, TroubadourError
+from bot.domain.ids import is_id
+from bot.domain.job import Track
+from bot.locales import Catalogue, catalogue
+from bot.platforms.web.chat import Action, ChatMessage
+from bot.platforms.web.conversation import Conversation, account, short_code
+from bot.platforms.web.desk import Desk
+from bot.platforms.web.events import MOST, resume_point, stream
+from bot.platforms.web.guard import HEADERS, Guard
+from bot.platforms.web.room import Room
+from bot.platforms.web.wording import examples, page_words, preferred_language
+from bot.studio.commands import COMMANDS
+
+log = structlog.get_logger(__name__)
+
+MOST_BYTES = 1024 * 1024
+"""The largest body of a request."""
+_UNSEEN = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
+_STATIC = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_AUDIO = {
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
+    ".ogg": "audio/ogg",
+    ".m4a": "audio/mp4",
+}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Health = Callable[[], Awaitable[bool]]
+FileName = Callable[[Track], str]
+
+
+class Typed(BaseModel):
+    """Something that was typed; `id` is made by the browser, once for a message."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    text: str
+
+
+class Tapped(BaseModel):
+    """A tap on the Cancel button of a job's receipt."""
+
+    job_id: Annotated[str, Field(pattern=r"^[0-9a-z]{1,16}$")]
+
+
+class PageFacts(BaseModel):
+    """What a page has to know before it shows anything."""
+
+    language: str
+    words: dict[str, str]
+    commands: dict[str, str]
+    examples: tuple[Action, ...]
+    most_bytes: int
+    now_ms: int
+
+
+class Stretch(BaseModel):
+    """Messages, whether there are older ones, and the change they are up to date with."""
+
+    messages: tuple[ChatMessage, ...]
+    older: bool
+    changed: int
+
+
+_TYPED, _TAPPED = TypeAdapter(Typed), TypeAdapter(Tapped)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file of the page."""
+
+    content_type: str
+    body: bytes
+
+
+def read_assets() -> dict[str, Asset]:
+    """Return the page's files by name."""
+    folder = Path(str(files("bot.platforms.web"))) / "static"
+    return {
+        file.name: Asset(_STATIC[file.suffix], file.read_bytes())
+        for file in folder.iterdir()
+        if file.suffix in _STATIC
+    }
+
+
+class Server:
+    """Handles requests. Who may ask is the guard's business, and is settled before a handler runs."""
+
+    def __init__(
+        self,
+        *,
+        guard: Guard,
+        room: Room,
+        conversation: Conversation,
+        desk: Desk,
+        data_dir: Path,
+        file_name: FileName,
+        health: Health,
+        now_ms: Callable[[], int],
+        assets: dict[str, Asset],
+    ) -> None:
+        self._guard, self._room, self._conversation, self._desk = guard, room, conversation, desk
+        self._data_dir, self._file_name, self._health = data_dir, file_name, health
+        self._now_ms, self._assets = now_ms, assets
+
+    def app(self) -> web.Application:
+        """Return the routes behind the guard."""
+        app = web.Application(
+            middlewares=[web.middleware(self._say_errors), web.middleware(self._check)],
+            client_max_size=MOST_BYTES,
+        )
+        app.on_response_prepare.append(_add_headers)
+        app.add_routes(
+            [
+                web.get("/", self._page),
+                web.get("/static/{name}", self._asset),
+                web.get("/healthz", self._healthz),
+                web.get("/api/page", self._facts),
+                web.get("/api/messages", self._history),
+                web.post("/api/messages", self._typed),
+                web.post("/api/cancel", self._cancel),
+                web.get("/events", self._events, allow_head=False),
+                web.get("/audio/{job_id}/{n}", self._audio),
+            ]
+        )
+        return app
+
+    # --- before and after every request
+
+    async def _check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Let a request through, or say why not."""
+        guard, path = self._guard, request.path
+        problem = guard.problem_of_host(request)
+        open_to_all = path == "/healthz" or path.startswith("/static/")
+        reading = request.method in ("GET", "HEAD")
+        # A link on another site may lead to the page; nothing else here is any other site's business.
+        if problem is None and not (reading and path in ("/", "/healthz")):
+            problem = guard.problem_of_site(request)
+        if problem is None and not open_to_all and path != "/":
+            problem = guard.problem_of_session(request)
+        if problem is None and not reading:
+            problem = guard.problem_of_form(request)
+        if problem is not None:
+            return _sorry(request, 415 if problem == "web-json" else 403, problem)
+        return await handler(request)
+
+    async def _say_errors(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Turn whatever goes wrong into a status and one sentence; details go to the log."""
+        try:
+            return await handler(request)
+        except web.HTTPRequestEntityTooLarge:
+            return _sorry(request, 413, "web-too-large")
+        except web.HTTPException as answer:
+            if answer.status < 400:
+                raise
+            return _sorry(request, answer.status, "web-not-found")
+        except Refusal as error:
+            return _sorry(request, 409, f"error-{error.code}", says=_words(request).error(error))
+        except StorageError:
+            return _sorry(request, 503, "storage")
+        except Exception:
+            code = short_code()
+            log.exception("request failed", code=code, path=request.path)
+            says = _words(request).error(TroubadourError())
+            return _sorry(request, 500, "internal", says=f"{says} ({code})")
+
+    # --- the page
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        if "token" in request.query:
+            return self._trade_token(request)
+        response = self._static("index.html")
+        if self._guard.problem_of_session(request) is None:
+            return response
+        if not self._guard.demands_token:
+            self._guard.let_in(request, response)
+        elif request.headers.get("Sec-Fetch-Site") != "cross-site":
+            return _sorry(request, 403, "web-session")
+        # A link on another site brings no cookie along. The page itself is no secret, and asks with it.
+        return response
+
+    def _trade_token(self, request: web.Request) -> web.StreamResponse:
+        if not self._guard.opens(request.query["token"]):
+            return _sorry(request, 403, "web-session")
+        response = web.Response(status=303, headers={"Location": "/", "Cache-Control": "no-store"})
+        self._guard.let_in(request, response)
+        return response
+
+    async def _asset(self, request: web.Request) -> web.StreamResponse:
+        return self._static(request.match_info["name"])
+
+    def _static(self, name: str) -> web.Response:
+        asset = self._assets.get(name)
+        if asset is None:
+            raise web.HTTPNotFound
+        return web.Response(
+            body=asset.body,
+            content_type=asset.content_type,
+            charset="utf-8",
+            headers={"Cache-Control": "no-cache"},
+        )
+
+    async def _healthz(self, request: web.Request) -> web.StreamResponse:
+        well = await self._health()
+        return web.json_response({"ok": well}, status=200 if well else 503, headers=_NO_STORE)
+
+    async def _facts(self, request: web.Request) -> web.StreamResponse:
+        words = _words(request)
+        return _json(
+            PageFacts(
+                language=words.language,
+                words=page_words(words, most_bytes=MOST_BYTES),
+                commands={name: words.text(f"chat-help-{name}") for name in COMMANDS},
+                examples=examples(words),
+                most_bytes=MOST_BYTES,
+                now_ms=self._now_ms(),
+            )
+        )
+
+    # --- the conversation
+
+    async def _history(self, request: web.Request) -> web.StreamResponse:
+        text = request.query.get("before", "")
+        before = min(int(text[:20]), MOST) if text.isascii() and text.isdecimal() else None
+        if before is None:
+            await self._conversation.contact(_language(request))
+        history = await self._room.history(before)
+        return _json(Stretch(messages=history.messages, older=history.older, changed=history.changed))
+
+    async def _typed(self, request: web.Request) -> web.StreamResponse:
+        try:
+            typed = _TYPED.validate_json(await request.read())
+        except ValidationError:
+            return _sorry(request, 400, "web-json")
+        text = _readable(typed.text)
+        if not text.strip():
+            return _sorry(request, 400, "web-empty")
+        message = await self._conversation.hear(typed.id, text, _language(request))
+        return _json(message)
+
+    async def _cancel(self, request: web.Request) -> web.StreamResponse:
+        try:
+            tapped = _TAPPED.validate_json(await request.read())
+        except ValidationError:
+            return _sorry(request, 400, "web-json")
+        await self._conversation.cancel(tapped.job_id, _language(request))
+        return web.json_response({"ok": True}, headers=_NO_STORE)
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        after = resume_point(request)
+        return await stream(
+            request, self._room, after=await self._room.last_change() if after is None else after
+        )
+
+    # --- audio
+
+    async def _audio(self, request: web.Request) -> web.StreamResponse:
+        job_id, n = request.match_info["job_id"], request.match_info["n"]
+        track = None
+        if is_id(job_id) and n.isascii() and n.isdecimal() and len(n) < 7:
+            track = await self._desk.track(account(_language(request)), job_id, int(n))
+        path = self._data_dir / track.path if track is not None else None
+        if track is None or path is None or not await asyncio.to_thread(path.is_file):
+            return _sorry(request, 404, "web-no-track")
+        response = web.FileResponse(path, headers=dict(_NO_STORE))
+        response.content_type = _AUDIO.get(path.suffix.lower(), "application/octet-stream")
+        if request.query.get("download"):
+            response.headers["Content-Disposition"] = _attachment(self._file_name(track))
+        return response
+
+
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+def _json(model: BaseModel) -> web.Response:
+    return web.Response(text=model.model_dump_json(), content_type="application/json", headers=_NO_STORE)
+
+
+def _language(request: web.Request) -> str:
+    return preferred_language(request.headers.get("Accept-Language", ""))
+
+
+def _words(request: web.Request) -> Catalogue:
+    return catalogue(_language(request))
+
+
+def _sorry(request: web.Request, status: int, code: str, *, says: str | None = None) -> web.Response:
+    """Answer with one sentence: a page to a person, JSON to a page."""
+    words = _words(request)
+    sentence = says if says is not None else words.text(f"error-{code}")
+    if "text/html" not in request.headers.get("Accept", ""):
+        answer: dict[str, Any] = {"error": {"code": code, "text": sentence}}
+        return web.json_response(answer, status=status, headers=_NO_STORE)
+    title = escape(words.text("chat-ui-title"))
+    page = (
+        f'<!doctype html><html lang="{escape(words.language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{title}</title><link rel="stylesheet" href="/static/style.css"></head>'
+        f'<body class="sorry"><main><p>{escape(sentence)}</p></main></body></html>'
+    )
+    return web.Response(text=page, status=status, content_type="text/html", headers=_NO_STORE)
+
+
+def _readable(text: str) -> str:
+    """Drop control characters, and half of a pair that no database can hold; line ends become `\\n`."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN)
+
+
+def _attachment(name: str) -> str:
+    """Name a file to be saved: in any script, and in ASCII for old programs (RFC 6266)."""
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

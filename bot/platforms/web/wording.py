@@ -1,0 +1,85 @@
+"""The words of the page itself, and which language a browser wants."""
+
+import re
+
+from bot.locales import Catalogue, catalogue
+from bot.platforms.web.chat import Action
+
+_TAG = re.compile(r"\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\s*(?:;\s*q\s*=\s*([0-9.]{1,5})\s*)?")
+_MOST_TAGS = 12
+
+_PAGE = (
+    "title",
+    "tagline",
+    "log",
+    "input",
+    "placeholder",
+    "send",
+    "hint",
+    "commands",
+    "welcome",
+    "welcome-more",
+    "older",
+    "you",
+    "bot",
+    "cancel",
+    "cancel-song",
+    "download",
+    "progress",
+    "audio-gone",
+    "sending",
+    "waiting",
+    "refused",
+    "edit",
+    "away",
+    "back",
+    "newest",
+    "failed",
+)
+_FILLED_BY_PAGE = {
+    "download-song": ("title",),
+    "play-song": ("title",),
+    "elapsed": ("elapsed", "usual"),
+    "code": ("code",),
+}
+EXAMPLES = ("shanty", "cafe", "lyrics")
+
+
+def preferred_language(header: str) -> str:
+    """Return the language of a browser's `Accept-Language`: the first one there is a catalogue for.
+
+    Where there is none, it is the first that is named, and `en` where nothing is.
+    """
+    wanted: list[tuple[float, int, str]] = []
+    for n, part in enumerate(header.split(",")[:_MOST_TAGS]):
+        found = _TAG.fullmatch(part)
+        if found is not None:
+            wanted.append((-_weight(found[2]), n, found[1]))
+    tags = [tag for weight, _, tag in sorted(wanted) if weight < 0]
+    known = (tag for tag in tags if catalogue(tag).language == tag.split("-")[0].lower())
+    return next(known, tags[0] if tags else "en")
+
+
+def _weight(text: str | None) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0
+
+
+def page_words(words: Catalogue, *, most_bytes: int) -> dict[str, str]:
+    """Return what stands around the messages, by its short name."""
+    fixed = {name: words.text(f"chat-ui-{name}") for name in _PAGE}
+    filled = {
+        name: words.text(f"chat-ui-{name}", **{one: f"{{{one}}}" for one in params})
+        for name, params in _FILLED_BY_PAGE.items()
+    }
+    return fixed | filled | {"too-long": words.text("chat-ui-too-long", most=most_bytes)}
+
+
+def examples(words: Catalogue) -> tuple[Action, ...]:
+    """Return orders to try, for whoever does not know where to begin."""
+    return tuple(
+        Action(label=words.text(f"chat-example-{name}"), text=words.text(f"chat-example-{name}-text"))
+        for name in EXAMPLES
+    )

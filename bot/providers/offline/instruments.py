@@ -1,0 +1,337 @@
+"""Instruments that play pitches: struck ones that ring by themselves, and ones that sound as long as they are held."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.providers.offline.chance import generator
+from bot.providers.offline.tone import (
+    SAMPLE_RATE,
+    Audio,
+    Curve,
+    Floats,
+    bell,
+    chain,
+    envelope,
+    hertz,
+    high_pass,
+    levelled,
+    low_pass,
+    noise,
+    plucked,
+    seconds,
+    shaped,
+    steady,
+    swept,
+    wave_table,
+)
+
+_LEVEL = np.float32(0.1)
+
+
+@dataclass(frozen=True)
+class Timbre:
+    """A held instrument: its spectrum and how its notes begin, tremble and end.
+
+    `partials` gives the strength of the n-th partial, `body` the resonances. Vibrato depth is in semitones; `glide_s`
+    is how long the pitch takes from the note before, `scoop` how far below (in semitones) a note begins. `spread` are
+    the detunings in cents of the voices that sound together. `drive` is the gain into a soft clipper, 0 for none.
+    """
+
+    partials: Callable[[Floats], Floats]
+    body: Curve
+    attack_s: float = 0.03
+    decay_s: float = 2.0
+    sustain: float = 0.85
+    release_s: float = 0.09
+    vibrato: float = 0.15
+    vibrato_hz: float = 5.4
+    tremolo: float = 0.0
+    glide_s: float = 0.0
+    scoop: float = 0.0
+    spread: tuple[float, ...] = (0.0,)
+    breath: float = 0.0
+    drive: float = 0.0
+    top_hz: float = 9000.0
+
+
+def _reed(n: Floats) -> Floats:
+    return np.where(n < 7, 0.9 / np.sqrt(n), 1.6 / n**1.2)
+
+
+def _hollow(n: Floats) -> Floats:
+    return np.where(n % 2 == 1, 1 / n**1.15, 0.10 / n**0.6)
+
+
+def _pipe(n: Floats) -> Floats:
+    return np.array(np.exp(-0.95 * (n - 1)))
+
+
+def _bowed(n: Floats) -> Floats:
+    return 1 / n * (1 + 0.8 * np.exp(-(((n - 3) / 2.0) ** 2)))
+
+
+def _saw(n: Floats) -> Floats:
+    return 1 / n
+
+
+def _soft(n: Floats) -> Floats:
+    return 1 / n**1.5
+
+
+def _drawbars(n: Floats) -> Floats:
+    return np.isin(n, (1, 2, 3, 4, 6, 8)) / np.sqrt(n)
+
+
+HELD: dict[str, Timbre] = {
+    "harmonica": Timbre(
+        _reed, chain([high_pass(280), bell(1700, 5), low_pass(5200)]), 0.035, 3, 0.85, 0.07, 0.1, 5.2, 0.14,
+        scoop=0.4, spread=(-3, 4), top_hz=8000,
+    ),
+    "accordion": Timbre(
+        _reed, chain([high_pass(150), bell(900, 3), bell(2400, 2), low_pass(5200)]), 0.03, 4, 0.9, 0.06, 0, 5,
+        spread=(-9, 0, 9), top_hz=8000,
+    ),
+    "clarinet": Timbre(
+        _hollow, chain([bell(1500, 4), low_pass(4800)]), 0.035, 3, 0.88, 0.08, 0.1, 5.0, 0.08, scoop=0.35, breath=0.03,
+    ),
+    "dizi": Timbre(
+        _pipe, chain([bell(2600, 3), bell(5200, 9, 0.7)]), 0.04, 3, 0.88, 0.09, 0.2, 5.6, 0.15,
+        glide_s=0.03, breath=0.10, top_hz=12000,
+    ),
+    "whistle": Timbre(
+        _pipe, bell(2200, 2), 0.03, 3, 0.9, 0.07, 0.12, 5.4, 0.12, glide_s=0.015, breath=0.07, top_hz=12000
+    ),
+    "violin": Timbre(
+        _bowed, chain([high_pass(180), bell(450, 3, 0.5), bell(2600, 4, 0.7), low_pass(5600)]), 0.07, 3, 0.92, 0.11,
+        0.2, 5.6, 0.06, glide_s=0.03, spread=(-2.5, 3.5),
+    ),
+    "fiddle": Timbre(
+        _bowed, chain([high_pass(190), bell(500, 3, 0.5), bell(2900, 5, 0.7), low_pass(6500)]), 0.03, 1.2, 0.8, 0.07,
+        0.12, 5.8, 0.05, glide_s=0.02, spread=(-3, 3), top_hz=11000,
+    ),
+    "soft_lead": Timbre(
+        _soft, chain([bell(1100, 3), bell(3000, 4, 0.8), low_pass(6000)]), 0.02, 1.5, 0.8, 0.1, 0.16, 5.3, 0.05,
+        glide_s=0.025, spread=(-6, 0, 6), breath=0.02, top_hz=10000,
+    ),
+    "saw_lead": Timbre(
+        _saw, chain([high_pass(160), low_pass(6500)]), 0.008, 0.8, 0.75, 0.08, 0.1, 5.5, 0, glide_s=0.02,
+        spread=(-13, -5, 4, 12), top_hz=12000,
+    ),
+    "guitar_lead": Timbre(
+        _saw, chain([high_pass(200), bell(1500, 4), low_pass(4600, 3)]), 0.006, 1.5, 0.6, 0.09, 0.22, 5.8, 0,
+        glide_s=0.025, drive=4.0,
+    ),
+    "organ": Timbre(_drawbars, low_pass(3500), 0.02, 5, 1.0, 0.08, 0.04, 6.2, 0.08, spread=(-2, 3)),
+    "warm_pad": Timbre(
+        _saw, low_pass(1500, 1.5), 0.30, 4, 0.85, 0.5, 0.03, 4.6, 0, spread=(-9, -3, 3, 9), top_hz=6000
+    ),
+    "string_pad": Timbre(
+        _bowed, chain([high_pass(150), bell(2200, 3), low_pass(3600, 1.5)]), 0.28, 4, 0.9, 0.5, 0.08, 5.2, 0,
+        spread=(-8, -3, 3, 8), top_hz=8000,
+    ),
+    "saw_stab": Timbre(
+        _saw, chain([high_pass(160), low_pass(3800, 1.5)]), 0.004, 0.15, 0.55, 0.06, 0, 5, 0,
+        spread=(-12, -4, 5, 11), top_hz=10000,
+    ),
+    "synth_bass": Timbre(
+        _saw, chain([bell(70, 3, 0.8), low_pass(650, 1.6)]), 0.004, 0.25, 0.6, 0.04, 0, 5, 0, spread=(-2, 2), top_hz=3000
+    ),
+}  # fmt: skip
+
+
+def held(
+    name: str, pitch: int, seconds_: float, *, after: int | None = None, take: int = 0, spread: float = 1.0
+) -> Audio:
+    """Sound a held instrument for `seconds_` and its release; `after` is the note from which the pitch glides."""
+    timbre = HELD[name]
+    count = int((seconds_ + timbre.release_s) * SAMPLE_RATE)
+    chance = generator(pitch, name, take)
+    t = seconds(count)
+    ease = np.clip((t - 0.15) / 0.25, 0, 1)
+    wobble = np.sin(np.float32(2 * np.pi * timbre.vibrato_hz) * t + np.float32(chance.uniform(0, 1)))
+    bend = timbre.vibrato * ease * wobble
+    if after is not None and timbre.glide_s and abs(after - pitch) <= 12:
+        bend = bend + (after - pitch) * np.exp(-t / np.float32(timbre.glide_s))
+    elif timbre.scoop:
+        bend = bend - timbre.scoop * np.exp(-t / np.float32(0.04))
+    table = _table(name, pitch)
+    frequency = hertz(pitch) * np.exp2(bend / 12)
+    sound = np.zeros(count, np.float32)
+    for cents in timbre.spread:
+        sound += swept(table, frequency * 2 ** (cents * spread / 1200), chance.uniform())
+    sound /= np.float32(np.sqrt(len(timbre.spread)))
+    if timbre.breath:
+        hiss = shaped(noise(count, chance), high_pass(hertz(pitch) * 1.2, 1), low_pass(7000, 1))
+        sound += hiss * (timbre.breath + 3 * timbre.breath * np.exp(-t / np.float32(0.04)))
+    sound *= envelope(
+        count, attack_s=timbre.attack_s, decay_s=timbre.decay_s, sustain=timbre.sustain,
+        release_s=timbre.release_s, held_s=seconds_,
+    )  # fmt: skip
+    if timbre.tremolo:
+        sound *= 1 + timbre.tremolo * ease * wobble
+    if timbre.drive:
+        sound = shaped(np.tanh(sound * timbre.drive), timbre.body, high_pass(hertz(pitch) * 0.7))
+    return np.asarray(sound * _LEVEL, dtype=np.float32)
+
+
+def _table(name: str, pitch: int) -> Audio:
+    """Return one period of an instrument at a pitch; the body shapes the partials, so that it costs nothing later."""
+    timbre = HELD[name]
+    frequency = hertz(pitch)
+    n = np.arange(1, max(2, min(80, int(timbre.top_hz / frequency)) + 1), dtype=np.float64)
+    strengths = timbre.partials(n)
+    if not timbre.drive:
+        strengths = strengths * timbre.body(n * frequency)
+    return wave_table(strengths, generator(pitch, "phases", name))
+
+
+def pad(name: str, pitches: tuple[int, ...], seconds_: float) -> Audio:
+    """Sound a chord on a held instrument in stereo, shape (2, n): the detuned voices sit left and right."""
+    timbre = HELD[name]
+    count = int((seconds_ + timbre.release_s) * SAMPLE_RATE)
+    sides = np.zeros((2, count), np.float32)
+    for pitch in pitches:
+        chance = generator(pitch, "pad", name)
+        table = _table(name, pitch)
+        for i, cents in enumerate(timbre.spread):
+            drift = timbre.vibrato * np.sin(2 * np.pi * (4.4 + chance.uniform(0, 1)) * seconds(count) + chance.uniform(0, 6))
+            voice = swept(table, hertz(pitch) * np.exp2((cents / 100 + drift) / 12), chance.uniform())
+            place = 0.5 + (0.36 if (i + pitch) % 2 else -0.36)
+            sides[0] += voice * np.float32(np.sqrt(1 - place))
+            sides[1] += voice * np.float32(np.sqrt(place))
+    sides *= envelope(
+        count, attack_s=timbre.attack_s, decay_s=timbre.decay_s, sustain=timbre.sustain,
+        release_s=timbre.release_s, held_s=seconds_,
+    )  # fmt: skip
+    return np.asarray(sides * (_LEVEL * 1.4 / np.sqrt(len(pitches) * len(timbre.spread))), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Struck:
+    """An instrument whose notes ring by themselves: how they are made, for how long, and how they are damped."""
+
+    make: Callable[[int, int], Audio]
+    ring_s: float
+    release_s: float = 0.08
+
+
+def _string(brightness: float, decay: float, position: float, *body: Curve) -> Callable[[int, int], Audio]:
+    def make(pitch: int, count: int) -> Audio:
+        chance = generator(pitch, "string", int(position * 100))
+        sound = plucked(
+            hertz(pitch), count, brightness=brightness, decay=decay, position=position, chance=chance
+        )
+        return shaped(sound, *body) if body else sound
+
+    return make
+
+
+def _piano(pitch: int, count: int) -> Audio:
+    """Add up stiff partials of two strings, each dying at its own pace, and the knock of the hammer."""
+    chance = generator(pitch, "piano")
+    t = seconds(count)
+    frequency = hertz(pitch)
+    stiffness = 4e-4 * 2 ** ((pitch - 60) / 14)
+    sound = np.zeros(count, np.float32)
+    for n in range(1, int(min(20, 10000 / frequency)) + 1):
+        partial = frequency * n * np.sqrt(1 + stiffness * n * n)
+        strength = np.exp(-n * 0.24) * (abs(np.sin(np.pi * n * 0.12)) + 0.22)
+        pace = (0.9 + 0.3 * n**0.9) * 2 ** ((pitch - 60) / 24)
+        phase = chance.uniform(0, 2 * np.pi)
+        # Two strings a cent apart: their beat is one slow swell in place of two oscillators.
+        beat = 1 + 0.25 * np.cos(np.float32(2 * np.pi * partial * 0.0006) * t)
+        sound += np.float32(strength) * np.exp(np.float32(-pace) * t) * beat * np.sin(
+            np.float32(2 * np.pi) * ((np.float64(partial) * t.astype(np.float64)) % 1).astype(np.float32) + np.float32(phase)
+        )
+    knock = shaped(noise(count, chance) * np.exp(-t * 130), low_pass(2500), high_pass(150))
+    return sound + knock * np.float32(0.10)
+
+
+def _electric_piano(pitch: int, count: int) -> Audio:
+    t = seconds(count).astype(np.float64)
+    turn = 2 * np.pi * hertz(pitch) * t
+    index = 0.95 * np.exp(-t * 3) + 0.12
+    tine = 0.16 * np.sin(turn * 14 % (2 * np.pi)) * np.exp(-t * 9)
+    body = np.sin(turn + index * np.sin(turn)) * np.exp(-t * 1.1)
+    return ((body + tine) * (1 + 0.1 * np.sin(2 * np.pi * 4.6 * t))).astype(np.float32)
+
+
+def _bars(*modes: tuple[float, float, float]) -> Callable[[int, int], Audio]:
+    """Return a struck bar with modes of (ratio, strength, pace of decay)."""
+
+    def make(pitch: int, count: int) -> Audio:
+        t = seconds(count).astype(np.float64)
+        sound = np.zeros(count)
+        for ratio, strength, pace in modes:
+            if hertz(pitch) * ratio < 15000:
+                sound += strength * np.exp(-pace * t) * np.sin(2 * np.pi * hertz(pitch) * ratio * t)
+        tick = generator(pitch, "mallet").normal(0, 0.1, count) * np.exp(-t * 500)
+        return (sound + tick).astype(np.float32)
+
+    return make
+
+
+def _overdriven(take: int) -> Callable[[int, int], Audio]:
+    """Return a power chord: root, fifth and octave through an overdriven amplifier."""
+
+    def make(pitch: int, count: int) -> Audio:
+        sound = np.zeros(count, np.float32)
+        for interval, strength in ((0, 1.0), (7, 0.8), (12, 0.6)):
+            chance = generator(pitch + interval, "power", take)
+            sound += np.float32(strength) * plucked(
+                hertz(pitch + interval + 0.03 * take), count, brightness=0.7, decay=0.998, position=0.2, chance=chance
+            )
+        hot = np.tanh(shaped(levelled(sound, level=0.3), high_pass(120)) * 7)
+        return shaped(hot, high_pass(95), low_pass(4600, 3), bell(450, -3), bell(2300, 4))
+
+    return make
+
+
+_GUITAR_BODY = (high_pass(75), bell(110, 3, 0.5), bell(220, 2, 0.5), bell(4500, 3), low_pass(11000))
+STRUCK: dict[str, Struck] = {
+    "steel": Struck(_string(0.66, 0.996, 0.13, *_GUITAR_BODY), 1.8, 0.12),
+    "ukulele": Struck(_string(0.50, 0.990, 0.22, high_pass(180), bell(480, 3, 0.6)), 0.9, 0.08),
+    "zheng": Struck(_string(0.74, 0.9975, 0.09, high_pass(120), bell(3200, 3)), 2.4, 0.3),
+    "pluck": Struck(_string(0.72, 0.992, 0.12, high_pass(200), low_pass(9000)), 0.9, 0.08),
+    "upright": Struck(_string(0.30, 0.988, 0.25, low_pass(1500), bell(105, 4)), 1.6, 0.06),
+    "pick_bass": Struck(_string(0.58, 0.996, 0.12, low_pass(2600), bell(90, 3)), 1.8, 0.05),
+    "piano": Struck(_piano, 2.6, 0.16),
+    "epiano": Struck(_electric_piano, 2.4, 0.14),
+    "glock": Struck(_bars((1, 1, 2.4), (2.76, 0.3, 5), (5.4, 0.12, 9)), 1.6, 0.3),
+    "xylophone": Struck(_bars((1, 1, 5.5), (3.0, 0.4, 14), (6.1, 0.15, 28)), 0.8, 0.2),
+    "bell": Struck(_bars((1, 1, 2.5), (2, 0.45, 3.5), (3, 0.2, 6), (4.2, 0.1, 10)), 1.6, 0.25),
+    "overdrive": Struck(_overdriven(0), 2.2, 0.05),
+    "overdrive2": Struck(_overdriven(1), 2.2, 0.05),
+}
+
+
+def struck(name: str, pitch: int) -> Audio:
+    """Sound a struck instrument to the end of its ring, at the common level."""
+    instrument = STRUCK[name]
+    count = int(instrument.ring_s * SAMPLE_RATE)
+    sound = instrument.make(pitch, count)
+    fade = int(0.05 * SAMPLE_RATE)
+    sound[-fade:] *= np.linspace(1, 0, fade, dtype=np.float32)
+    return levelled(sound)
+
+
+def damped(sound: Audio, name: str, seconds_: float) -> Audio:
+    """Cut a ringing note short, as a finger would."""
+    release = int(STRUCK[name].release_s * SAMPLE_RATE)
+    stop = int(seconds_ * SAMPLE_RATE)
+    if stop + release >= len(sound):
+        return sound
+    short = sound[: stop + release].copy()
+    short[stop:] *= np.linspace(1, 0, release, dtype=np.float32)
+    return short
+
+
+def sub_bass(pitch: int, seconds_: float) -> Audio:
+    """Sound a pure low note, to lie under the drop."""
+    count = int((seconds_ + 0.05) * SAMPLE_RATE)
+    wave = steady(wave_table(np.array([1.0, 0.15])), hertz(pitch), count)
+    return wave * _LEVEL * envelope(
+        count, attack_s=0.01, decay_s=3, sustain=0.9, release_s=0.05, held_s=seconds_
+    )

@@ -1,0 +1,162 @@
+"""Sound from arithmetic: oscillators, envelopes, strings and the shaping of spectra. Mono float32 at 44.1 kHz."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+SAMPLE_RATE = 44_100
+"""Samples a second of everything that is rendered."""
+
+Audio = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.float64]
+Curve = Callable[[Floats], Floats]
+
+TABLE = 2048
+_SMALLEST = 1e-9
+
+
+def hertz(pitch: float) -> float:
+    """Return the frequency of a MIDI note."""
+    return float(440.0 * 2 ** ((pitch - 69) / 12))
+
+
+def seconds(count: int) -> Audio:
+    """Return the time of each of `count` samples, in seconds."""
+    return np.arange(count, dtype=np.float32) / np.float32(SAMPLE_RATE)
+
+
+def low_pass(cut_hz: float, order: float = 2) -> Curve:
+    """Return the gain over frequency of a low-pass."""
+    return lambda f: 1 / np.sqrt(1 + (f / cut_hz) ** (2 * order))
+
+
+def high_pass(cut_hz: float, order: float = 2) -> Curve:
+    """Return the gain over frequency of a high-pass."""
+    return lambda f: 1 / np.sqrt(1 + (cut_hz / np.maximum(f, 1)) ** (2 * order))
+
+
+def bell(centre_hz: float, gain_db: float, octaves: float = 1.0) -> Curve:
+    """Return the gain over frequency of a bell-shaped boost or cut."""
+    return lambda f: 10 ** (gain_db / 20 * np.exp(-((np.log2(np.maximum(f, 20) / centre_hz) / octaves) ** 2)))
+
+
+def chain(curves: Sequence[Curve]) -> Curve:
+    """Return the product of several gain curves."""
+
+    def gain(f: Floats) -> Floats:
+        out = np.ones_like(f)
+        for curve in curves:
+            out = out * curve(f)
+        return out
+
+    return gain
+
+
+def fast_length(least: int) -> int:
+    """Return the smallest length from `least` on whose only prime factors are 2, 3 and 5: quick to transform."""
+    best = 1 << (least - 1).bit_length()
+    for threes in range(4):
+        for fives in range(3):
+            odd = 3**threes * 5**fives
+            if odd < best:
+                best = min(best, odd << max(0, math.ceil(math.log2(least / odd))))
+    return best
+
+
+def shaped(sound: Audio, *curves: Curve) -> Audio:
+    """Filter a short sound by a gain over frequency, without moving it in time."""
+    size = fast_length(len(sound) + 2048)
+    gain = chain(curves)(np.fft.rfftfreq(size, 1 / SAMPLE_RATE)).astype(np.float32)
+    return np.asarray(np.fft.irfft(np.fft.rfft(sound, size) * gain, size)[: len(sound)], dtype=np.float32)
+
+
+def kernel(curve: Curve, taps: int) -> Audio:
+    """Return a linear-phase impulse response with a gain over frequency; its centre is at `taps // 2`."""
+    size = 4 * taps
+    response = np.fft.irfft(curve(np.fft.rfftfreq(size, 1 / SAMPLE_RATE)), size)
+    centred = np.roll(response, taps // 2)[:taps]
+    return np.asarray(centred * np.hanning(taps + 1)[:taps], dtype=np.float32)
+
+
+def envelope(
+    count: int, *, attack_s: float, decay_s: float, sustain: float, release_s: float, held_s: float
+) -> Audio:
+    """Return the rise, fall, hold and release of a note; the release begins after `held_s`."""
+    t = seconds(count)
+    rise = np.minimum(t / max(attack_s, 1e-4), 1)
+    fall = sustain + (1 - sustain) * np.exp(-np.maximum(t - attack_s, 0) / decay_s)
+    left = np.clip(1 - (t - held_s) / release_s, 0, 1)
+    return np.asarray(rise * fall * left * left * (3 - 2 * left), dtype=np.float32)
+
+
+def wave_table(amplitudes: Floats, chance: np.random.Generator | None = None) -> Audio:
+    """Return one period of a wave with the given strengths of partials, at unit effective level.
+
+    With a generator the partials get phases by chance, which keeps the peaks of rich waves low.
+    """
+    spectrum = np.zeros(TABLE // 2 + 1, dtype=np.complex128)
+    phases = chance.uniform(0, 2 * np.pi, amplitudes.size) if chance is not None else np.zeros(amplitudes.size)
+    spectrum[1 : amplitudes.size + 1] = amplitudes * np.exp(1j * (phases - np.pi / 2))
+    wave = np.fft.irfft(spectrum, TABLE)
+    wave /= np.sqrt(np.mean(wave**2)) + _SMALLEST
+    return np.append(wave, wave[0]).astype(np.float32)
+
+
+def swept(table: Audio, frequency: Audio | Floats, phase: float = 0.0) -> Audio:
+    """Read a wave table at a frequency (in Hz) that may change with every sample."""
+    turns = (phase + np.cumsum(frequency, dtype=np.float64) / SAMPLE_RATE) % 1.0
+    place = turns * TABLE
+    index = place.astype(np.int32)
+    part = (place - index).astype(np.float32)
+    left = table[index]
+    return np.asarray(left + (table[index + 1] - left) * part, dtype=np.float32)
+
+
+def steady(table: Audio, frequency: float, count: int, phase: float = 0.0) -> Audio:
+    """Read a wave table at one frequency."""
+    return swept(table, np.full(count, frequency), phase)
+
+
+def plucked(
+    frequency: float, count: int, *, brightness: float, decay: float, position: float, chance: np.random.Generator
+) -> Audio:
+    """Return a plucked string (Karplus and Strong): noise in a loop that loses its highs on every turn.
+
+    `brightness` from 0 to 1, `decay` the gain of a turn at 220 Hz, `position` where along the string it is plucked.
+    """
+    blend = 0.5 - 0.45 * brightness
+    period = max(8, int(SAMPLE_RATE / frequency - blend))
+    natural = SAMPLE_RATE / (period + blend)
+    turns = int(count * frequency / SAMPLE_RATE) + 3
+    loop = chance.uniform(-1, 1, period)
+    loop -= np.roll(loop, max(1, int(position * period)))
+    spectrum = np.fft.rfft(loop - loop.mean())
+    partial = np.arange(spectrum.size)
+    # The spectrum of the finger: noise as it comes would make every pitch a different instrument.
+    strength = np.abs(np.sin(np.pi * partial * position)) / np.maximum(partial, 1) ** (1.5 - brightness)
+    loop = np.fft.irfft(strength * np.exp(1j * np.angle(spectrum)), period)
+    gain = decay ** (220 / frequency) if frequency > 220 else decay
+    out = np.empty((turns, period))
+    last = 0.0
+    for i in range(turns):
+        out[i] = loop
+        shifted = np.empty(period)
+        shifted[0], shifted[1:] = last, loop[:-1]
+        last = float(loop[-1])
+        loop = gain * ((1 - blend) * loop + blend * shifted)
+    flat = out.ravel()
+    wanted = np.arange(count) * (frequency / natural)
+    return np.interp(wanted, np.arange(flat.size), flat).astype(np.float32)
+
+
+def levelled(sound: Audio, *, window_s: float = 0.35, level: float = 0.1) -> Audio:
+    """Scale a struck sound so that its first part has the same effective level on every pitch."""
+    head = sound[: int(window_s * SAMPLE_RATE)]
+    return sound * np.float32(level / (np.sqrt(np.mean(head.astype(np.float64) ** 2)) + _SMALLEST))
+
+
+def noise(count: int, chance: np.random.Generator) -> Audio:
+    """Return white noise."""
+    return chance.standard_normal(count, dtype=np.float32)

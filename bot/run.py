@@ -1,0 +1,213 @@
+"""What the sub-commands do: the bot itself, one song for the terminal, and the health check."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.app import HEARTBEAT, HEARTBEAT_S, App, local_chat, make_providers, now_ms, rules_from, running
+from bot.config import Settings
+from bot.domain.errors import Refusal, StartupError
+from bot.domain.ids import new_id
+from bot.domain.job import JobState
+from bot.domain.people import PlaceRef
+from bot.domain.quota import Limit
+from bot.domain.song import Origin, SongRequest
+from bot.locales import Catalogue
+from bot.media.names import file_name
+from bot.platforms.cli.platform import NAME as CLI
+from bot.platforms.cli.platform import YOU, CliPlatform
+from bot.studio.board import stop_task
+from bot.studio.rules import Rules
+from bot.studio.views import CancelOutcome, Order
+
+EXIT_FAILED = 1
+EXIT_BROKEN = 70
+EXIT_INTERRUPTED = 130
+MISSED_BEATS = 6
+CLI_FOLDER = "cli"
+LYRICS_FILE_BYTES = 200_000
+"""No song has more words; a larger file is something else."""
+
+
+@contextlib.contextmanager
+def signals() -> Iterator[asyncio.Queue[None]]:
+    """Collect SIGINT and SIGTERM for the length of the context."""
+    loop = asyncio.get_running_loop()
+    received: asyncio.Queue[None] = asyncio.Queue()
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    for kind in kinds:
+        loop.add_signal_handler(kind, received.put_nowait, None)
+    try:
+        yield received
+    finally:
+        for kind in kinds:
+            loop.remove_signal_handler(kind)
+
+
+async def serve(settings: Settings, *, words: Catalogue, notes: Console) -> int:
+    """Run the bot until a signal; a second one ends the polite stop at once."""
+    with signals() as received:
+        async with (
+            AsyncExitStack() as after,
+            running(
+                settings,
+                data_dir=settings.data_dir,
+                rules=rules_from(settings),
+                providers=make_providers(settings),
+                platforms=local_chat,
+            ) as app,
+        ):
+            say_hello(app, words, notes)
+            if not await signal_or_break(app, received):
+                return EXIT_BROKEN
+            notes.print(words.text("cli-stopping"))
+            # Waits outside the bot's own context, so that it can hurry the stop that leaving it is.
+            again = asyncio.create_task(hurry_on_signal(app, received))
+            after.push_async_callback(stop_task, again)
+    return 0
+
+
+async def signal_or_break(app: App, received: "asyncio.Queue[None]") -> bool:
+    """Wait for a signal; False if the bot broke before one came."""
+    asked = asyncio.create_task(received.get())
+    broken = asyncio.create_task(app.broken.wait())
+    await asyncio.wait([asked, broken], return_when=asyncio.FIRST_COMPLETED)
+    for task in (asked, broken):
+        await stop_task(task)
+    return not app.broken.is_set()
+
+
+async def hurry_on_signal(app: App, received: "asyncio.Queue[None]") -> None:
+    """Wait for the second signal."""
+    await received.get()
+    app.dispatcher.hurry()
+
+
+def say_hello(app: App, words: Catalogue, notes: Console) -> None:
+    """Say where the bot can be reached, and what would bring it to more places."""
+    for platform in app.platforms.values():
+        address = getattr(platform, "address", None)
+        if address:
+            notes.print(words.text("cli-ready", address=address))
+    if not app.platforms:
+        notes.print(words.text("cli-no-platform"))
+    for name, token in (("discord", app.settings.discord.token), ("telegram", app.settings.telegram.token)):
+        given = "later" if token.get_secret_value() else "missing"
+        notes.print(words.text(f"cli-{name}-{given}"))
+
+
+async def sing(settings: Settings, options: argparse.Namespace, *, words: Catalogue, notes: Console) -> int:
+    """Make one song for the terminal, with a data folder of its own beside a running bot's."""
+    try:
+        request = request_from(options)
+    except OSError:
+        notes.print(words.text("cli-lyrics-file-unreadable", path=str(options.lyrics_file)))
+        return EXIT_FAILED
+    except UnicodeDecodeError:
+        notes.print(words.text("cli-lyrics-file-encoding", path=str(options.lyrics_file)))
+        return EXIT_FAILED
+    data_dir = settings.data_dir / CLI_FOLDER
+    terminal = Console(highlight=False)
+    pretty = Console(stderr=True, highlight=False)
+    platform = CliPlatform(
+        console=terminal, notes=pretty, words=words, data_dir=data_dir, file_name=file_name
+    )
+    unlimited = Limit(None, "total")
+    rules = Rules(
+        quota=unlimited,
+        budget=unlimited,
+        queued_per_user=1_000,
+        grace_s=settings.limits.grace_s,
+        keep_days=settings.limits.keep_days,
+        prompt_characters=settings.limits.prompt_characters,
+        lyrics_characters=settings.limits.lyrics_characters,
+    )
+    with signals() as received:
+        async with running(
+            settings,
+            data_dir=data_dir,
+            rules=rules,
+            providers=make_providers(settings),
+            platforms=lambda _: [platform],
+        ) as app:
+            try:
+                receipt = await app.desk.order(order_from(request, options.output))
+            except Refusal as refusal:
+                notes.print(words.error(refusal))
+                return EXIT_FAILED
+            platform.watch(receipt.status.job_id)
+            return await end_of(app, platform, received, words=words, notes=notes)
+
+
+async def end_of(
+    app: App,
+    platform: CliPlatform,
+    received: "asyncio.Queue[None]",
+    *,
+    words: Catalogue,
+    notes: Console,
+) -> int:
+    """Wait for the end of the order; Ctrl-C cancels it where that is still possible."""
+    while True:
+        ended = asyncio.create_task(platform.ended.wait())
+        asked = asyncio.create_task(received.get())
+        await asyncio.wait([ended, asked], return_when=asyncio.FIRST_COMPLETED)
+        if platform.ended.is_set():
+            asked.cancel()
+            return 0 if platform.state is JobState.DONE else EXIT_FAILED
+        ended.cancel()
+        outcome = (await app.desk.cancel(YOU, PlaceRef())).outcome
+        if outcome is CancelOutcome.CANCELLED:
+            notes.print(words.text("cancel-cancelled"))
+            return EXIT_INTERRUPTED
+        notes.print(words.text("cli-cannot-cancel"))
+        if outcome is CancelOutcome.NOTHING:
+            return EXIT_INTERRUPTED
+
+
+def request_from(options: argparse.Namespace) -> SongRequest:
+    """Return the order that the options describe. Raises `OSError` and `UnicodeDecodeError`."""
+    lyrics = ""
+    if options.lyrics_file is not None:
+        with Path(options.lyrics_file).open("rb") as file:
+            lyrics = file.read(LYRICS_FILE_BYTES).decode("utf-8-sig")
+    return SongRequest(
+        prompt=options.prompt,
+        lyrics=lyrics,
+        style=options.style,
+        avoid=options.avoid,
+        voice=options.voice,
+        instrumental=options.instrumental,
+        provider=options.provider,
+        title=options.title,
+        format="wav" if options.output.suffix.lower() == ".wav" else "mp3",
+    )
+
+
+def order_from(request: SongRequest, output: Path) -> Order:
+    """Return the order as the desk takes it; the place to post to is a file."""
+    return Order(
+        account=YOU,
+        place=PlaceRef(),
+        request=request,
+        origin=Origin(platform=CLI, chat=str(output.absolute())),
+        dedup=f"{CLI}:{new_id(now_ms())}",
+    )
+
+
+def health(settings: Settings) -> int:
+    """Return 0 if the bot of this data folder was well just now."""
+    try:
+        beat = (settings.data_dir / HEARTBEAT).stat().st_mtime
+    except OSError as error:
+        raise StartupError("not-running") from error
+    if time.time() - beat > HEARTBEAT_S * MISSED_BEATS:
+        raise StartupError("not-well")
+    return 0

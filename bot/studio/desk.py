@@ -1,0 +1,252 @@
+"""The desk takes orders: everything that can be checked is checked before anything is charged."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from bot.domain.errors import BudgetExceeded, QuotaExceeded, StorageFull, TooManyWaiting
+from bot.domain.ids import is_id, new_id
+from bot.domain.job import Job, JobState, Track
+from bot.domain.people import Account, Identity, Place, PlaceRef
+from bot.domain.ports import JobStatus
+from bot.domain.quota import Usage
+from bot.domain.song import Origin
+from bot.store import facts, jobs, ledger, people
+from bot.store.db import Db, Query
+from bot.studio.allowance import Allowance
+from bot.studio.board import Board
+from bot.studio.intake import take_in, title_for
+from bot.studio.routing import Routing
+from bot.studio.rules import DELIVERY_PATIENCE_MS, PATIENCE_MS, Rules
+from bot.studio.views import (
+    Cancellation,
+    CancelOutcome,
+    Order,
+    QuotaView,
+    Receipt,
+    SongEntry,
+    SongPage,
+)
+
+log = structlog.get_logger(__name__)
+
+SONGS_PER_PAGE = 10
+CANCELLABLE = (JobState.HELD, JobState.QUEUED, JobState.RUNNING)
+
+
+class Storage(Protocol):
+    """What the desk asks of the disk."""
+
+    async def has_room(self) -> bool:
+        """Tell whether one more song fits."""
+        ...
+
+    async def remove_work(self, job_id: str) -> None:
+        """Remove the files of a song that is not made after all."""
+        ...
+
+
+class Runners(Protocol):
+    """What the desk asks of the dispatcher."""
+
+    def wake(self) -> None:
+        """Look at the queue."""
+        ...
+
+    async def drop(self, job_id: str) -> None:
+        """End the work on a job that is not this bot's any more, and wait for its end."""
+        ...
+
+
+class Desk:
+    """Takes, cancels and looks up orders. Every method raises `Refusal`s only."""
+
+    def __init__(
+        self,
+        *,
+        db: Db,
+        routing: Routing,
+        titles: dict[str, str],
+        board: Board,
+        storage: Storage,
+        runners: Runners,
+        rules: Rules,
+        allowance: Allowance,
+        now_ms: Callable[[], int],
+    ) -> None:
+        self._db, self._routing, self._board, self._rules = db, routing, board, rules
+        self._titles, self._storage, self._allowance, self._now_ms = titles, storage, allowance, now_ms
+        self._runners = runners
+
+    async def order(self, order: Order) -> Receipt:
+        """Take an order: check it, reserve the quota and write the job in one transaction."""
+        request, lyrics = take_in(order.request, self._rules)
+        info = self._routing.choose(request, lyrics)
+        if not await self._storage.has_room():
+            raise StorageFull("disk")
+        now = self._now_ms()
+        title = title_for(request, lyrics)
+
+        async def reserve(q: Query) -> tuple[Job, Usage, bool, int | None, float | None]:
+            identity = await people.meet(q, order.account, now_ms=now)
+            place = await people.come_to(q, order.place, now_ms=now)
+            await people.note_sighting(q, identity.id, place.id, now_ms=now)
+            job = await jobs.by_dedup(q, order.dedup)
+            repeated = job is not None
+            if job is None:
+                job = Job(
+                    id=new_id(now),
+                    dedup=order.dedup,
+                    kind="song",
+                    identity_id=identity.id,
+                    place_id=place.id,
+                    origin=order.origin,
+                    request=request,
+                    title=title,
+                    provider=info.name,
+                    state=JobState.QUEUED,
+                    epoch=0,
+                    created_ms=now,
+                    deadline_ms=now + PATIENCE_MS,
+                )
+                await self._reserve(q, job, identity, place)
+            usage = await self._allowance.person(q, identity.person_id, place, now_ms=now)
+            turns = await jobs.line(q, now_ms=now)
+            line = next((turn.line for turn in turns if turn.id == job.id), None)
+            return job, usage, repeated, line, await jobs.usual_seconds(q, job.provider)
+
+        job, usage, repeated, line, usual_s = await self._db.tx(reserve)
+        usual_s = usual_s or info.usual_s
+        if repeated:
+            status = self._board.status(job.id) or JobStatus(job.id, job.state)
+        else:
+            status = self._board.put(job, usual_s=usual_s, can_cancel=True, line=line)
+            log.info("order taken", job=job.id, provider=job.provider, line=line)
+            self._runners.wake()
+        return Receipt(status, job.request, self._titles[job.provider], usage, repeated)
+
+    async def cancel(self, account: Account, place: PlaceRef, job_id: str | None = None) -> Cancellation:
+        """Cancel a song that no service was asked for yet: the named one, or the newest of the person."""
+        now = self._now_ms()
+
+        async def cancel(q: Query) -> Cancellation:
+            job, outcome = await self._to_cancel(q, account, job_id)
+            if job is None or outcome is not CancelOutcome.CANCELLED:
+                return Cancellation(outcome, job.id if job else None)
+            await jobs.change(q, job, JobState.CANCELLED, now_ms=now, detail="by its owner")
+            await ledger.refund(q, job, "cancelled", cost=None, now_ms=now)
+            owner = await people.person_of(q, job.identity_id)
+            where = await people.place_by_id(q, job.place_id)
+            return Cancellation(outcome, job.id, await self._allowance.person(q, owner, where, now_ms=now))
+
+        done = await self._db.tx(cancel)
+        if done.outcome is CancelOutcome.CANCELLED and done.job_id:
+            await self._runners.drop(done.job_id)
+            await self._storage.remove_work(done.job_id)
+            self._board.move(done.job_id, JobState.CANCELLED)
+            log.info("cancelled", job=done.job_id)
+            self._runners.wake()
+        return done
+
+    async def quota(self, account: Account, place: PlaceRef) -> QuotaView:
+        """Return what is left for somebody here."""
+        now = self._now_ms()
+
+        async def look(q: Query) -> QuotaView:
+            identity = await people.meet(q, account, now_ms=now)
+            where = await people.come_to(q, place, now_ms=now)
+            usage = await self._allowance.person(q, identity.person_id, where, now_ms=now)
+            budget = await self._allowance.bot(q, now_ms=now)
+            return QuotaView(usage, None if budget.limit.songs is None else budget)
+
+        return await self._db.tx(look)
+
+    async def songs(self, account: Account, *, page: int = 1) -> SongPage:
+        """Return a page of somebody's orders, newest first."""
+        identity = await people.find_identity(self._db.read, account)
+        if identity is None:
+            return SongPage((), 1, 1)
+        offset = max(0, page - 1) * SONGS_PER_PAGE
+        found, total = await jobs.page(self._db.read, identity.id, offset=offset, limit=SONGS_PER_PAGE)
+        entries = [
+            SongEntry(
+                job_id=job.id,
+                state=job.state,
+                title=job.title,
+                created_ms=job.created_ms,
+                provider_title=self._titles.get(job.provider, job.provider),
+                tracks=tuple(await facts.tracks_of(self._db.read, job.id)),
+            )
+            for job in found
+        ]
+        return SongPage(tuple(entries), max(1, page), max(1, -(-total // SONGS_PER_PAGE)))
+
+    async def track(self, account: Account, job_id: str, n: int) -> Track | None:
+        """Return one of somebody's own tracks."""
+        if not is_id(job_id):
+            return None
+        identity = await people.find_identity(self._db.read, account)
+        job = await jobs.get(self._db.read, job_id)
+        if identity is None or job is None or job.identity_id != identity.id:
+            return None
+        tracks = await facts.tracks_of(self._db.read, job_id)
+        return next((track for track in tracks if track.n == n), None)
+
+    async def contact(self, account: Account, origin: Origin) -> None:
+        """Send what was kept for somebody to where they are now."""
+        identity = await people.find_identity(self._db.read, account)
+        if identity is None:
+            return
+        kept = await jobs.in_states(self._db.read, [JobState.KEPT], identity_id=identity.id)
+        if not kept:
+            return
+        now = self._now_ms()
+
+        async def send(q: Query) -> None:
+            for job in await jobs.in_states(q, [JobState.KEPT], identity_id=identity.id):
+                await facts.forget_results(q, job.id)
+                await jobs.deliver_to(q, job, origin, now_ms=now, deadline_ms=now + DELIVERY_PATIENCE_MS)
+
+        await self._db.tx(send)
+        log.info("kept songs go out", count=len(kept))
+        self._runners.wake()
+
+    async def _to_cancel(
+        self, q: Query, account: Account, job_id: str | None
+    ) -> tuple[Job | None, CancelOutcome]:
+        identity = await people.find_identity(q, account)
+        if identity is None:
+            return None, CancelOutcome.NOTHING
+        states = [*CANCELLABLE, JobState.DELIVERING]
+        mine = await jobs.in_states(q, states, identity_id=identity.id)
+        if job_id is not None:
+            mine = [job for job in mine if job.id == job_id]
+        if not mine:
+            return None, CancelOutcome.NOTHING
+        answers = [(job, await self._cancel_outcome(q, job)) for job in reversed(mine)]
+        possible = [one for one in answers if one[1] is CancelOutcome.CANCELLED]
+        return (possible or answers)[0]
+
+    async def _cancel_outcome(self, q: Query, job: Job) -> CancelOutcome:
+        if job.state is JobState.DELIVERING:
+            return CancelOutcome.POSTING
+        calls = await facts.calls_of(q, job.id)
+        if any(call.outcome != "refused" for call in calls):
+            return CancelOutcome.SINGING
+        return CancelOutcome.CANCELLED
+
+    async def _reserve(self, q: Query, job: Job, identity: Identity, place: Place) -> None:
+        """Check the limits under the lock of the place's and the bot's row, then write the job."""
+        await ledger.lock(q, place.id)
+        waiting = await jobs.count_waiting(q, identity.person_id)
+        if waiting >= self._rules.queued_per_user:
+            raise TooManyWaiting(limit=self._rules.queued_per_user)
+        usage = await self._allowance.person(q, identity.person_id, place, now_ms=job.created_ms)
+        if usage.exhausted:
+            raise QuotaExceeded(usage)
+        budget = await self._allowance.bot(q, now_ms=job.created_ms)
+        if budget.exhausted:
+            raise BudgetExceeded(budget)
+        await jobs.insert(q, job)
+        await ledger.reserve(q, job, now_ms=job.created_ms)

@@ -1,0 +1,36 @@
+"""Room on the disk, and the clearing of what nobody needs any more."""
+
+import time
+from collections.abc import Callable, Set
+
+from bot.media.folders import Folders
+
+SONG_BYTES = 40 * 1024 * 1024
+"""So much must be free before a song is begun: a long one as wav, and its mp3."""
+ROOM_HOLDS_S = 5.0
+"""Walking through all songs takes time: an answer holds so long, and a song needs longer to be made."""
+SWEPT_AFTER_S = 3_600.0
+
+
+class Shelf:
+    """The folders of all songs, as the desk and the dispatcher see them."""
+
+    def __init__(self, folders: Folders, *, now_s: Callable[[], float] = time.monotonic) -> None:
+        self.folders = folders
+        self._now_s = now_s
+        self._asked_s, self._room = float("-inf"), False
+
+    async def has_room(self) -> bool:
+        """Tell whether one more song fits under the cap and on the disk."""
+        if self._now_s() - self._asked_s > ROOM_HOLDS_S:
+            self._asked_s = self._now_s()
+            self._room = await self.folders.room_for(SONG_BYTES)
+        return self._room
+
+    async def remove_work(self, job_id: str) -> None:
+        """Remove the unfinished files of a job."""
+        await self.folders.remove_work(job_id)
+
+    async def sweep(self, keep: Set[str], *, now_ms: int) -> list[str]:
+        """Remove the files of every job that is not in `keep`."""
+        return await self.folders.sweep(keep, now=now_ms / 1000, older_than_s=SWEPT_AFTER_S)
