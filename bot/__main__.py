@@ -13,7 +13,7 @@ from typing import get_args
 
 from rich.console import Console
 
-from bot.config import Settings, load_settings
+from bot.config import Settings, config_path, load_settings
 from bot.domain.errors import StartupError
 from bot.domain.song import Voice
 from bot.locales import Catalogue, catalogue
@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(options, words, notes)
     except ConfigError as error:
+        notes.print(words.startup(error))
         for line in error.lines(words):
             notes.print(line)
         return error.exit_code
@@ -49,11 +50,21 @@ def command(options: argparse.Namespace, words: Catalogue, notes: Console) -> in
         case "init":
             from bot.setup import init
 
-            return init(config or Path("config.toml"), words=words, assume_yes=options.yes)
+            return init(config_path(config, os.environ), words=words, assume_yes=options.yes)
         case "check":
             from bot.checks import check
 
-            return check(config, os.environ, words=words, console=Console(highlight=False, markup=False))
+            from bot.app import is_locked, schema_problem
+
+            console = Console(highlight=False, markup=False, soft_wrap=True)
+            return check(
+                config,
+                os.environ,
+                words=words,
+                console=console,
+                schema_problem=schema_problem,
+                is_locked=is_locked,
+            )
     settings = load_settings(config, os.environ)
     match options.command:
         case "health":

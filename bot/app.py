@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +18,9 @@ from bot.domain.ports import Platform, Provider
 from bot.media.folders import Folders
 from bot.media.names import file_name
 from bot.providers import discover
+from bot.store import migrate as migrations
 from bot.store.chat_log import SqlChatLog
 from bot.store.db import Db, Query
-from bot.store.migrate import migrate, packed_migrations
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board, stop_task
 from bot.studio.desk import Desk
@@ -143,6 +143,7 @@ async def running(
     rules: Rules,
     providers: Mapping[str, Provider],
     platforms: MakePlatforms,
+    open_db: Callable[[Path], Awaitable[Db]] = Db.open,
 ) -> AsyncIterator[App]:
     """Run a bot for the length of the context. Raises `StartupError`s.
 
@@ -152,8 +153,8 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.enter_context(own_folder(data_dir))
         database = data_dir / DATABASE
-        await asyncio.to_thread(migrate, database, packed_migrations(), now_ms=now_ms)
-        db = await Db.open(database)
+        await asyncio.to_thread(migrations.migrate, database, migrations.packed_migrations(), now_ms=now_ms)
+        db = await open_db(database)
         stack.push_async_callback(db.close)
         http = await stack.enter_async_context(aiohttp.ClientSession())
         for provider in providers.values():
@@ -247,6 +248,22 @@ def own_folder(data_dir: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def is_locked(data_dir: Path) -> bool:
+    """Tell whether a bot owns this data folder now."""
+    if not (data_dir / LOCK).exists():
+        return False
+    try:
+        with FileLock(data_dir / LOCK, blocking=False):
+            return False
+    except (Timeout, OSError):
+        return True
+
+
+def schema_problem(data_dir: Path) -> StartupError | None:
+    """Say what would keep this program from using the database of a data folder."""
+    return migrations.schema_problem(data_dir / DATABASE, migrations.packed_migrations())
 
 
 async def heartbeat(app: App, file: Path) -> None:

@@ -1,4 +1,4 @@
-"""`troubadour check`: what is configured, what is missing, what would go wrong; one line each, with its fix."""
+"""`troubadour check`: what is configured, missing, or would go wrong; one line each, with its fix."""
 
 import errno
 import os
@@ -15,10 +15,10 @@ from typing import Literal
 from rich.console import Console
 from rich.text import Text
 
-from bot.config import CONFIG_VARIABLE, Settings, environment, revealed
+from bot.config import CONFIG_VARIABLE, Settings, environment, load_settings, revealed
 from bot.domain.errors import StartupError
 from bot.domain.quota import Limit
-from bot.locales import Catalogue, catalogue
+from bot.locales import Catalogue
 from bot.platforms.web.settings import in_url, is_loopback
 from bot.problems import ConfigError
 from bot.providers import discover
@@ -32,7 +32,7 @@ IsLocked = Callable[[Path], bool]
 
 OLDEST_PYTHON = (3, 11)
 _OWN_VARIABLE = "TROUBADOUR_"
-_STYLES: dict[Level, str] = {"ok": "green", "note": "cyan", "warning": "yellow", "error": "bold red"}
+_STYLES: dict[Level, str] = {"ok": "green", "note": "cyan", "warning": "yellow", "error": "red"}
 _LEVEL_WIDTH = 8
 _MEGABYTE = 1_000_000
 
@@ -56,12 +56,38 @@ class Finding:
         return f"{self.where}: {sentence}" if self.where else sentence
 
 
+def _no_problem(_data_dir: Path) -> StartupError | None:
+    return None
+
+
+def _not_locked(_data_dir: Path) -> bool:
+    return False
+
+
+def check(
+    path: Path | None,
+    env: Mapping[str, str],
+    *,
+    words: Catalogue,
+    console: Console,
+    schema_problem: SchemaProblem = _no_problem,
+    is_locked: IsLocked = _not_locked,
+) -> int:
+    """Read the configuration that `run` would read, look at everything, print it, return the exit code."""
+    try:
+        settings = load_settings(path, env)
+    except ConfigError as error:
+        return print_findings(config_findings(error), console, words)
+    findings = run_checks(settings, env, schema_problem=schema_problem, is_locked=is_locked)
+    return print_findings(findings, console, words)
+
+
 def run_checks(
     settings: Settings,
     env: Mapping[str, str],
     *,
-    schema_problem: SchemaProblem = lambda _: None,
-    is_locked: IsLocked = lambda _: False,
+    schema_problem: SchemaProblem = _no_problem,
+    is_locked: IsLocked = _not_locked,
     python: tuple[int, ...] = sys.version_info[:3],
 ) -> list[Finding]:
     """Look at everything that can be looked at without starting; nothing is made or changed."""
@@ -82,9 +108,8 @@ def config_findings(error: ConfigError) -> list[Finding]:
     return [Finding("error", one.sentence_id, one.params, one.where) for one in error.problems]
 
 
-def print_findings(findings: Iterable[Finding], console: Console, words: Catalogue | None = None) -> int:
+def print_findings(findings: Iterable[Finding], console: Console, words: Catalogue) -> int:
     """Print one line for each finding and a last one with the count; return the exit code: 1 on errors."""
-    words = words or catalogue()
     findings = list(findings)
     labels: dict[Level, str] = {
         "ok": words.text("check-level-ok"),

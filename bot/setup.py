@@ -15,7 +15,7 @@ from typing import Protocol
 from pydantic import SecretStr
 
 from bot.config import find_problem, revealed, settings_model, typed
-from bot.locales import Catalogue, catalogue
+from bot.locales import Catalogue
 from bot.problems import walk
 from bot.redaction import one_line
 
@@ -71,22 +71,20 @@ QUESTIONS = (
 )
 
 
-def run_init(
-    file: Path, terminal: Terminal, *, take_defaults: bool = False, words: Catalogue | None = None
-) -> int:
+def init(file: Path, *, words: Catalogue, assume_yes: bool = False, terminal: Terminal | None = None) -> int:
     """Ask, write `file`, and return the exit code.
 
     The file can be read by its owner only. One that is there already is replaced only after a question,
-    and never with `take_defaults`. Where the answers end early, nothing is written.
+    and never with `assume_yes`, which takes the defaults. Where the answers end early, nothing is written.
     """
-    words = words or catalogue()
+    terminal = terminal or StandardTerminal()
     shown = one_line(str(file))
     try:
-        if os.path.lexists(file) and not _may_replace(shown, terminal, words, take_defaults=take_defaults):
+        if os.path.lexists(file) and not _may_replace(shown, terminal, words, assume_yes=assume_yes):
             return _NOT_WRITTEN
         defaults = {path: _as_typed(value) for path, _, value in walk(settings_model())}
         answers = {question.path: defaults[question.path] for question in QUESTIONS}
-        if not take_defaults:
+        if not assume_yes:
             terminal.say(words.text("init-welcome", path=shown))
             for question in QUESTIONS:
                 answers[question.path] = _answer(question, answers[question.path], terminal, words)
@@ -127,8 +125,8 @@ def fill(template: str, answers: Mapping[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _may_replace(shown: str, terminal: Terminal, words: Catalogue, *, take_defaults: bool) -> bool:
-    if take_defaults:
+def _may_replace(shown: str, terminal: Terminal, words: Catalogue, *, assume_yes: bool) -> bool:
+    if assume_yes:
         terminal.say(words.text("init-exists", path=shown))
         return False
     question = _prompt(words.text("init-ask-overwrite", path=shown), words.text("init-no"))

@@ -284,9 +284,11 @@ def parse_lyrics(text: str) -> Lyrics:
     With any tag, lines belong to the tag above them, lines before the first tag are a verse, and blank lines
     split nothing. Without, blank lines part stanzas: the one that comes back most often is the chorus (of
     equals the one that starts last: B in A B A B) and the others are verses; if none comes back, verse and
-    chorus take turns. Round brackets are backing vocals and stay, unless they hold a section's name alone on
-    its line. `parse_lyrics(lyrics.text())` gives the same lyrics again. No line holds a square bracket, a
-    control or format character or two spaces in a row, and none reads as a tag.
+    chorus take turns. In a text of one line ` / ` ends a line and ` // ` a stanza. Round brackets are backing
+    vocals and stay, unless they hold a section's name alone on its line.
+
+    `parse_lyrics(lyrics.text())` gives the same lyrics again. No line holds a square bracket, a control or
+    format character or two spaces in a row, and none reads as a tag.
     """
     parts = list(_parts(text))
     if any(isinstance(part, SectionKind) for part in parts):

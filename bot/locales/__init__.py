@@ -75,7 +75,7 @@ def _as_param(name: str, value: str | int) -> Any:
 def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
     """Return the catalogue for a BCP 47 tag, or the one of the default language."""
     folder = files("bot.locales")
-    for name in (language, language.split("-")[0], DEFAULT_LANGUAGE):
+    for name in (language, language.split("-", maxsplit=1)[0], DEFAULT_LANGUAGE):
         file = folder / f"{name}.ftl"
         if name.replace("-", "").isalnum() and file.is_file():
             return Catalogue(name, file.read_text(encoding="utf-8"))

@@ -278,6 +278,40 @@ startup-migration-changed = The migration { $name } is not the one that was appl
 startup-web-port-busy = Another program already uses port { NUMBER($port, useGrouping: 0) } of { $host }. Stop it, or set another port with TROUBADOUR_WEB_PORT.
 startup-web-address = The local chat can't listen at { $host }, port { NUMBER($port, useGrouping: 0) }. Set an address of this machine with TROUBADOUR_WEB_HOST, 127.0.0.1 for one.
 
+startup-not-running = No bot has run on this data folder yet. Start it with troubadour run.
+startup-not-well = The bot of this data folder does not answer. Look into its log, and start it anew with troubadour run.
+
+# What the program says about itself: --help, and what `run` and `song` print.
+cli-help = A bot for Discord and Telegram that makes whole songs. Without any configuration it is a chat in your browser: troubadour run
+cli-help-config = the configuration file; else TROUBADOUR_CONFIG, else ./config.toml if it is there
+cli-help-run = run the bot
+cli-help-check = say what is configured, what is missing and what would go wrong
+cli-help-health = tell by the exit code whether the bot of this data folder is well
+cli-help-init = write a commented config.toml by asking
+cli-help-yes = ask nothing and take the defaults; a file that is there stays as it is
+cli-help-song = make one song and write it to a file
+cli-help-prompt = what the song is about
+cli-help-output = the file, or the folder, to write to; a name that ends in .wav gets WAV
+cli-help-lyrics-file = a text file with your own words
+cli-help-style = how it should sound: folk, synth pop, slow waltz
+cli-help-avoid = what it should not sound like
+cli-help-voice = who sings
+cli-help-instrumental = no voice
+cli-help-provider = the service to make it
+cli-help-title = the title of the song
+cli-ready = The local chat is at { $address }
+cli-no-platform = The local chat is off, and this version has no other: set enabled = true in [web].
+cli-discord-missing = For Discord: this version can't use it yet; a later one takes DISCORD_TOKEN or [discord] token.
+cli-discord-later = For Discord: the token is set, but this version can't use it yet.
+cli-telegram-missing = For Telegram: this version can't use it yet; a later one takes TELEGRAM_TOKEN or [telegram] token.
+cli-telegram-later = For Telegram: the token is set, but this version can't use it yet.
+cli-stopping = Stopping. Songs that can't be taken up again are waited for; press Ctrl-C again to stop at once.
+cli-waiting = Waiting for its turn
+cli-song-saved = { $path }, { $length }, made by { $service }
+cli-cannot-cancel = The song is under way and can't be cancelled any more.
+cli-lyrics-file-unreadable = { $path } can't be read: check that it is a file and that you may read it.
+cli-lyrics-file-encoding = { $path } is not in UTF-8: save it as UTF-8.
+
 # What `check` finds: one line each, with its fix.
 check-level-ok = ok
 check-level-note = note

@@ -9,6 +9,9 @@ _HEAD_BYTES = 64 * 1024
 _MAX_ID3_TAGS = 4
 _MIN_FRAMES = 3
 """So many MPEG frames in a row are no accident."""
+_MAX_FRAME_BYTES = 1_441
+_ARCHIVES = (b"PK", b"Rar!", b"7z\xbc\xaf", b"\x1aE\xdf\xa3")
+"""Files that may hold a whole mp3 and are none; a tar file is told by a word further on."""
 _MPEG1, _LAYER3 = 3, 1
 _KBITS_MPEG1 = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBITS_MPEG2 = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
@@ -18,8 +21,7 @@ _RATES_MPEG1 = (44_100, 48_000, 32_000)
 def sniff(file: BinaryIO) -> tuple[Container, int] | None:
     """Say which container a seekable file is and where its audio part starts, or None if it is no known one.
 
-    The start is behind ID3v2 tags, and behind the zeros that some writers leave after them; 0 for all but mp3
-    and flac.
+    The start is behind ID3v2 tags, and in an mp3 behind what else comes before its first frame.
     """
     file.seek(0)
     head = file.read(12)
@@ -34,10 +36,8 @@ def sniff(file: BinaryIO) -> tuple[Container, int] | None:
     body = file.read(_HEAD_BYTES)
     if body[:4] == b"fLaC":
         return "flac", start
-    zeros = len(body) - len(body.lstrip(b"\0"))
-    if _is_mpeg(body[zeros:], is_all=len(body) < _HEAD_BYTES):
-        return "mp3", start + zeros
-    return None
+    first = _first_frame(body, is_all=len(body) < _HEAD_BYTES)
+    return None if first is None else ("mp3", start + first)
 
 
 def _after_id3(file: BinaryIO) -> int:
@@ -52,6 +52,17 @@ def _after_id3(file: BinaryIO) -> int:
         has_footer = header[3] == 4 and header[5] & 0x10
         start += 10 + size + (10 if has_footer else 0)
     return min(start, file.seek(0, io.SEEK_END))
+
+
+def _first_frame(body: bytes, *, is_all: bool) -> int | None:
+    """Find where the frames begin: at once, behind zeros, or behind the rest of a frame that a cut left."""
+    zeros = len(body) - len(body.lstrip(b"\0"))
+    if _is_mpeg(body[zeros:], is_all=is_all):
+        return zeros
+    if zeros or body.startswith(_ARCHIVES) or body[257:262] == b"ustar":
+        return None
+    starts = (at for at, byte in enumerate(body[:_MAX_FRAME_BYTES]) if byte == 0xFF)
+    return next((at for at in starts if _is_mpeg(body[at:], is_all=False)), None)
 
 
 def _is_mpeg(data: bytes, *, is_all: bool) -> bool:

@@ -112,6 +112,9 @@ def probe(path: Path) -> AudioFacts:
             stream = next(iter(opened.streams.audio), None)
             if stream is None:
                 raise NotAudio("no_sound", f"{container} without an audio stream")
+            if getattr(stream, "codec_context", None) is None:  # whatever PyAV's types say
+                raise NotAudio("broken", f"{container} with sound that nothing here can decode")
+            stream.codec_context.thread_count = 1
             seconds, sample_rate, channels = _measure(opened, stream)
     duration_ms = round(seconds * 1000)
     if duration_ms <= 0:

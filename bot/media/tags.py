@@ -137,7 +137,7 @@ def _fill(frames: _Frames, tags: Tags, picture: _Frame | None) -> None:
     frames.setall("COMM", [frame for frame in frames.getall("COMM") if frame.desc])
     frames.update_to_v23()
     for name, text in (("TIT2", tags.title), ("TPE1", tags.artist), ("TALB", tags.album)):
-        if line := _clean(text).replace("\n", " "):
+        if line := _clean(text).replace("\n", " ").strip():
             frames.add(_frame(name, text=[line]))
     if lyrics := _clean(tags.lyrics):
         frames.add(_frame("USLT", lang=_language(lyrics), desc="", text=lyrics))

@@ -9,7 +9,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import aiosqlite
 
@@ -38,7 +38,7 @@ class Db:
         self._transactions: set[asyncio.Task[Any]] = set()
 
     @classmethod
-    async def open(cls, path: Path) -> "Db":
+    async def open(cls, path: Path) -> Self:
         """Open the file with its pragmas set; both connections live until `close`."""
         writer = await _connect(path, read_only=False)
         try:

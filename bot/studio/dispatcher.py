@@ -89,7 +89,8 @@ class Dispatcher:
             except StorageError:
                 log.exception("the database did not answer")
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), TICK_S)
+                async with asyncio.timeout(TICK_S):  # wait_for may swallow a cancellation in 3.11
+                    await self._awake.wait()
             self._awake.clear()
 
     async def sweep(self) -> None:

@@ -5,13 +5,14 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.dialects import CANONICAL, Dialect
 from bot.domain.lyrics import Lyrics, Section, SectionKind, clean_lines, parse_lyrics
 
 K = SectionKind
+unhurried = settings(deadline=None)  # machines that run tests are busy
 
 FUN_MUSIC = Dialect(
     name="fun_music",
@@ -72,9 +73,9 @@ SENSEAUDIO = Dialect(
 
 DIALECTS = [CANONICAL, FUN_MUSIC, MINIMAX, SENSEAUDIO]
 SENSEAUDIO_EXAMPLE = (
-    "[intro-medium] ; [verse] Wake up from the shadows! ; Rise up with your fire! ; Break the chains that hold "
-    "you down! ; [chorus] Roar like a lion! ; Conquer the storm! ; We are the unstoppable force! ; [bridge] Nothing "
-    "can stop us now! ; [outro-short] ; [inst-short]"
+    "[intro-medium] ; [verse] Wake up from the shadows! ; Rise up with your fire! ; "
+    "Break the chains that hold you down! ; [chorus] Roar like a lion! ; Conquer the storm! ; "
+    "We are the unstoppable force! ; [bridge] Nothing can stop us now! ; [outro-short] ; [inst-short]"
 )
 SONG = parse_lyrics(
     """
@@ -219,12 +220,14 @@ def words_of(text: str) -> list[str]:
     return "".join(char if char.isalnum() else " " for char in " ".join(clean_lines(text))).split()
 
 
+@unhurried
 @given(dialects, lyrics_of(st.one_of(plain_lines, any_lines)))
 def test_what_a_dialect_holds_is_read_back_the_same(dialect: Dialect, lyrics: Lyrics) -> None:
     held = Lyrics(tuple(section for section in lyrics.sections if dialect.holds_section(section)))
     assert dialect.read(dialect.write(held)) == held
 
 
+@unhurried
 @given(dialects, st.data())
 def test_plain_lines_are_held_by_every_kind_with_a_tag_of_its_own(
     dialect: Dialect, data: st.DataObject
@@ -236,6 +239,7 @@ def test_plain_lines_are_held_by_every_kind_with_a_tag_of_its_own(
     assert dialect.holds_section(section)
 
 
+@unhurried
 @given(dialects, lyrics_of(any_lines))
 def test_no_words_are_lost(dialect: Dialect, lyrics: Lyrics) -> None:
     read = dialect.read(dialect.write(lyrics))
@@ -244,12 +248,14 @@ def test_no_words_are_lost(dialect: Dialect, lyrics: Lyrics) -> None:
     assert len([section for section in read.sections if words_of("\n".join(section.lines))]) == len(sung)
 
 
+@unhurried
 @given(dialects, lyrics_of(any_lines))
 def test_what_was_written_and_read_is_written_the_same(dialect: Dialect, lyrics: Lyrics) -> None:
     text = dialect.write(lyrics)
     assert dialect.write(dialect.read(text)) == text
 
 
+@unhurried
 @given(lyrics_of(any_lines))
 def test_a_dialects_rules_are_kept(lyrics: Lyrics) -> None:
     for section in SENSEAUDIO.write(lyrics).split(" ; [") if lyrics.sections else []:
@@ -259,6 +265,7 @@ def test_a_dialects_rules_are_kept(lyrics: Lyrics) -> None:
     assert "\n" not in SENSEAUDIO.write(lyrics)
 
 
+@unhurried
 @given(st.text())
 def test_the_canonical_dialect_writes_what_lyrics_write(text: str) -> None:
     lyrics = parse_lyrics(text)

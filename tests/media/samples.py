@@ -34,6 +34,13 @@ def write(path: Path, samples: Samples, *, rate: int = RATE, bitrate: int = 128_
     return path
 
 
+def frame(samples: Samples, *, rate: int = RATE) -> AudioFrame:
+    # PyAV's list of accepted element types leaves out float32, which it accepts.
+    made = AudioFrame.from_ndarray(cast(npt.NDArray[np.float64], samples), "fltp", "stereo")
+    made.sample_rate, made.time_base, made.pts = rate, Fraction(1, rate), 0
+    return made
+
+
 def encode(
     samples: Samples, container: str, codec: str, *, rate: int = RATE, options: dict[str, str] | None = None
 ) -> bytes:
@@ -42,9 +49,7 @@ def encode(
     with av.open(file, "w", format=container, options=options or {}) as output:
         stream = output.add_stream(codec, rate=rate, layout="stereo")
         assert isinstance(stream, AudioStream)
-        frame = AudioFrame.from_ndarray(cast(npt.NDArray[np.float64], samples), "fltp", "stereo")
-        frame.sample_rate, frame.time_base, frame.pts = rate, Fraction(1, rate), 0
-        output.mux(stream.encode(frame))
+        output.mux(stream.encode(frame(samples, rate=rate)))
         output.mux(stream.encode(None))
     return file.getvalue()
 
@@ -74,14 +79,11 @@ def film(*, sound: bool) -> bytes:
         picture.width, picture.height, picture.pix_fmt = 64, 64, "yuv420p"
         voice = output.add_stream("aac", rate=RATE, layout="stereo") if sound else None
         for _ in range(25):
-            frame = av.VideoFrame(64, 64, "yuv420p")
-            output.mux(picture.encode(frame))
+            output.mux(picture.encode(av.VideoFrame(64, 64, "yuv420p")))
         output.mux(picture.encode(None))
         if voice is not None:
             assert isinstance(voice, AudioStream)
-            heard = AudioFrame.from_ndarray(cast(npt.NDArray[np.float64], sine()), "fltp", "stereo")
-            heard.sample_rate, heard.pts = RATE, 0
-            output.mux(voice.encode(heard))
+            output.mux(voice.encode(frame(sine())))
             output.mux(voice.encode(None))
     return file.getvalue()
 

@@ -17,8 +17,12 @@ RETRY_MS = 1_000
 MOST = 2**63 - 1
 
 
-async def stream(request: web.Request, room: Room, *, after: int) -> web.StreamResponse:
-    """Send what changes in the room after `after`, until the page or the room is closed."""
+async def stream(request: web.Request, room: Room, *, after: int | None) -> web.StreamResponse:
+    """Send what changes in the room after `after` (None: from now on), until page or room are closed.
+
+    A page that has seen more changes than there are (somebody emptied the data folder) has to start over.
+    """
+    newest = await room.last_change()
     response = web.StreamResponse(
         headers={
             "Content-Type": "text/event-stream; charset=utf-8",
@@ -30,6 +34,9 @@ async def stream(request: web.Request, room: Room, *, after: int) -> web.StreamR
     # Without a connection or an answer from the log the stream just ends; the page comes back by itself.
     with room.listen() as listener, contextlib.suppress(ConnectionResetError, StorageError):
         await response.write(f"retry: {RETRY_MS}\n\n".encode())
+        if after is not None and after > newest:
+            await response.write(b"event: restart\ndata: {}\n\n")
+        after = newest if after is None else min(after, newest)
         while not room.closed:
             listener.wake.clear()
             after = await _send_news(response, room, listener, after)

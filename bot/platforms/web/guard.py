@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.platforms.web.settings import WebSettings, in_url, is_loopback
+from bot.platforms.web.settings import WebSettings, in_url, is_everywhere, is_loopback
 
-TOKEN_FILE = "web-token"
+KEY_FILE = "web-token"
 TOKEN_BYTES = 24
 SESSION_BYTES = 16
 SESSION_AGE_S = 30 * 24 * 3600
@@ -38,7 +38,7 @@ Problem = Literal["web-host", "web-site", "web-session", "web-json"]
 
 def kept_token(data_dir: Path) -> str:
     """Return the token in the data folder, made at the first call and readable by its owner only."""
-    path = data_dir / TOKEN_FILE
+    path = data_dir / KEY_FILE
     try:
         token = path.read_text(encoding="ascii").strip()
     except (FileNotFoundError, UnicodeDecodeError):
@@ -122,8 +122,8 @@ class Guard:
 
     def address(self, port: int) -> str:
         """Return the address to open, with the key where one is needed."""
-        everywhere = self.host in ("0.0.0.0", "::", "*")
-        plain = f"http://{in_url('localhost' if everywhere else self.host)}:{port}/"
+        name = "localhost" if is_everywhere(self.host) else in_url(self.host)
+        plain = f"http://{name}:{port}/"
         return f"{plain}?token={self.token}" if self.demands_token else plain
 
     def _is_session(self, value: str) -> bool:

@@ -132,7 +132,7 @@ class Server:
     def app(self) -> web.Application:
         """Return the routes behind the guard."""
         app = web.Application(
-            middlewares=[web.middleware(self._say_errors), web.middleware(self._check)],
+            middlewares=[self._say_errors, self._check],
             client_max_size=MOST_BYTES,
         )
         app.on_response_prepare.append(_add_headers)
@@ -153,6 +153,7 @@ class Server:
 
     # --- before and after every request
 
+    @web.middleware
     async def _check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Let a request through, or say why not."""
         guard, path = self._guard, request.path
@@ -170,6 +171,7 @@ class Server:
             return _sorry(request, 415 if problem == "web-json" else 403, problem)
         return await handler(request)
 
+    @web.middleware
     async def _say_errors(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Turn whatever goes wrong into a status and one sentence; details go to the log."""
         try:
@@ -288,7 +290,7 @@ class Server:
         path = self._data_dir / track.path if track is not None else None
         if track is None or path is None or not await asyncio.to_thread(path.is_file):
             return _sorry(request, 404, "web-no-track")
-        response = web.FileResponse(path, headers=dict(_NO_STORE))
+        response = web.FileResponse(path, headers={"Cache-Control": "private, no-cache"})
         response.content_type = _AUDIO.get(path.suffix.lower(), "application/octet-stream")
         if request.query.get("download"):
             response.headers["Content-Disposition"] = _attachment(self._file_name(track))
@@ -333,9 +335,8 @@ def _sorry(request: web.Request, status: int, code: str, *, says: str | None = N
 
 
 def _readable(text: str) -> str:
-    """Drop control characters, and half of a pair that no database can hold; line ends become `\\n`."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN)
+    """Drop control characters; line ends become `\\n`."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN)
 
 
 def _attachment(name: str) -> str:

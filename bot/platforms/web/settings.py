@@ -30,6 +30,14 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_everywhere(host: str) -> bool:
+    """Tell whether this is the address that stands for all of this machine's (`0.0.0.0`, `::`)."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_unspecified
+    except ValueError:
+        return False
+
+
 def in_url(host: str) -> str:
     """Write a host as it stands in a URL: IPv6 addresses go into brackets."""
     return f"[{host}]" if ":" in host and not host.startswith("[") else host

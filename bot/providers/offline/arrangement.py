@@ -14,10 +14,11 @@ Borrowing = Literal["none", "tail", "head", "all", "ornate"]
 class Plan:
     """How a kind of section is set.
 
-    `family` chooses chords and contour; `density` the patterns (0 sparse, 1 middle, 2 full); `level_db` the loudness
-    against a chorus; `bars` the length without words; `drums` whether they rest, enter halfway, play, roll towards
-    the next section or fill; `hook` how much of the song's hook the band plays where there are no words; `ends`
-    whether the section comes to rest on the tonic, leans on the dominant, or just goes on.
+    `family` chooses chords and contour; `density` the patterns (0 sparse, 1 middle, 2 full); `level_db` the
+    loudness against a chorus; `bars` the length without words; `drums` whether they rest, enter halfway,
+    play, roll towards the next section or fill; `hook` how much of the song's hook the band plays where
+    there are no words; `ends` whether the section comes to rest on the tonic, leans on the dominant, or just
+    goes on.
     """
 
     family: Family
@@ -47,7 +48,13 @@ PLANS: dict[SectionKind, Plan] = {
     SectionKind.OUTRO: Plan("verse", 0, -3.5, 4, "none", "head", ends="rest"),
 }
 
-HOOK_SOURCES = (SectionKind.CHORUS, SectionKind.HOOK, SectionKind.DROP, SectionKind.POST_CHORUS, SectionKind.VERSE)
+HOOK_SOURCES = (
+    SectionKind.CHORUS,
+    SectionKind.HOOK,
+    SectionKind.DROP,
+    SectionKind.POST_CHORUS,
+    SectionKind.VERSE,
+)
 """Where the tune that the band plays comes from, the best first."""
 
 TUNEFUL = frozenset(

@@ -3,16 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from bot.domain.lyrics import SectionKind
 from bot.providers.offline import tune
 from bot.providers.offline.arrangement import PLANS, Plan
 from bot.providers.offline.chance import generator
 from bot.providers.offline.harmony import SCALES, ladder, lead_voices
-from bot.providers.offline.hits import Hit
+from bot.providers.offline.hits import Hit, How
+from bot.providers.offline.palette import Layer
 from bot.providers.offline.score import Chord, Note, Score, Span
-from bot.providers.offline.styles import Layer
 
 _STROKES = {"x": 1.0, "o": 0.66, "-": 0.36}
 _BASS_LOW, _BASS_HIGH = 31, 45
@@ -79,10 +78,6 @@ class Band:
             return [*hits, *self._last_chord(bar)]
         return [*hits, *self._chords(bar), *self._bass(bar), *self._drums(bar), *self._effects(bar)]
 
-    def kicks(self, number: int) -> list[float]:
-        """Return when the bass drum sounds in a bar, in seconds: what the side-chain listens to."""
-        return [hit.at_s for hit in self.bar(number) if hit.name in ("kick", "impact")]
-
     def _voice(self, layer: Layer) -> list[list[int]]:
         """Voice every bar's chord for a layer, each close to the one before."""
         voicings: list[list[int]] = []
@@ -135,13 +130,18 @@ class Band:
                 continue
             for step, sign, start, length in self._signs(bar, pattern):
                 late = float(chance.normal(0, 0.003))
-                touch = gain * float(chance.uniform(0.88, 1.0)) * (1.0 if step % self.score.style.meter.beat == 0 else 0.85)
-                yield from self._stroke(layer, sign, notes, start + late, length, touch, bar)
+                touch = (
+                    gain
+                    * float(chance.uniform(0.88, 1.0))
+                    * (1.0 if step % self.score.style.meter.beat == 0 else 0.85)
+                )
+                yield from self._stroke(layer, sign, bar, at_s=start + late, length_s=length, gain=touch)
 
     def _stroke(
-        self, layer: Layer, sign: str, notes: list[int], at_s: float, length_s: float, gain: float, bar: _Bar
+        self, layer: Layer, sign: str, bar: _Bar, *, at_s: float, length_s: float, gain: float
     ) -> Iterator[Hit]:
         """Play one sign of a layer's pattern."""
+        notes = self._voicings[layer][bar.number]
         name = layer.instrument
         ring = max(length_s, 0.9)
         match layer.play:
@@ -154,18 +154,22 @@ class Band:
                     yield Hit("chords", at_s + 0.011 * i, "struck", name, (pitch,), ring, touch, pan)
             case "arp":
                 pitch = notes[min(int(sign), len(notes) - 1)]
-                yield Hit("chords", at_s, "struck", name, (pitch,), ring, gain, layer.pan + 0.05 * (int(sign) - 2))
+                yield Hit(
+                    "chords", at_s, "struck", name, (pitch,), ring, gain, layer.pan + 0.05 * (int(sign) - 2)
+                )
             case "power":
                 root = 40 + (bar.chord.root - 40) % 12
                 length = length_s if sign == "X" else 0.07
                 yield Hit("chords", at_s, "struck", name, (root,), length, gain, layer.pan)
             case _:
                 touch = gain * _STROKES[sign] * 0.75
-                how: Literal["held", "struck"] = "held" if name in ("accordion", "saw_stab", "organ") else "struck"
+                how: How = "held" if name in ("accordion", "saw_stab", "organ") else "struck"
                 for i, pitch in enumerate(notes):
                     pan = layer.pan + 0.12 * (i - 1.5)
                     length = round(length_s * 0.92, 3)
-                    yield Hit("chords", at_s + 0.005 * i, how, name, (pitch,), length, touch, pan, steady=True)
+                    yield Hit(
+                        "chords", at_s + 0.005 * i, how, name, (pitch,), length, touch, pan, steady=True
+                    )
 
     def _bass(self, bar: _Bar) -> Iterator[Hit]:
         line = self.score.style.bass
@@ -174,7 +178,7 @@ class Band:
             return
         root, after = self._roots[bar.number], self._roots[min(bar.number + 1, len(self._roots) - 1)]
         chance = generator(self.score.seed, "bass", bar.number)
-        how: Literal["held", "struck"] = "held" if line.instrument == "synth_bass" else "struck"
+        how: How = "held" if line.instrument == "synth_bass" else "struck"
         fifth = root + 7 if root + 7 <= _BASS_HIGH + 3 else root - 5
         third = root + (bar.chord.tones[1] - bar.chord.root) % 12
         for _, sign, start, length in self._signs(bar, pattern):
@@ -191,7 +195,17 @@ class Band:
                     pitch = root
             late = 0.003 + float(chance.normal(0, 0.002))
             gain = line.gain * float(chance.uniform(0.9, 1.0)) * bar.gain**0.6
-            yield Hit("bass", start + late, how, line.instrument, (pitch,), round(length * 0.94, 3), gain, 0.0, steady=True)
+            yield Hit(
+                "bass",
+                start + late,
+                how,
+                line.instrument,
+                (pitch,),
+                round(length * 0.94, 3),
+                gain,
+                0.0,
+                steady=True,
+            )
 
     def _approach(self, root: int, after: int) -> int:
         """Return a note of the scale beside the next root, on the side from which the bass comes."""
@@ -200,7 +214,9 @@ class Band:
 
     def _drums(self, bar: _Bar) -> Iterator[Hit]:
         style, plan = self.score.style, bar.plan
-        if plan.drums == "none" or (plan.drums == "enter" and (bar.span.sung or bar.inside < bar.span.bars // 2)):
+        if plan.drums == "none" or (
+            plan.drums == "enter" and (bar.span.sung or bar.inside < bar.span.bars // 2)
+        ):
             return
         if plan.drums == "roll":
             yield from self._roll(bar)
@@ -216,7 +232,9 @@ class Band:
                     continue
                 late = 0.0 if "kick" in lane.drum else float(chance.normal(0, 0.0025))
                 gain = lane.gain * _STROKES[sign] * float(chance.uniform(0.86, 1.0)) * loud
-                yield self._drum(lane.drum, self._at(bar, step) + late, gain, lane.pan, int(chance.integers(3)))
+                yield self._drum(
+                    lane.drum, self._at(bar, step) + late, gain, lane.pan, int(chance.integers(3))
+                )
         if bar.inside == 0 and plan.density == 2 and bar.span.bars > 2:
             yield self._drum(style.crash, self._at(bar, 0), 0.34 * loud, 0.3)
         if filling:
@@ -226,14 +244,16 @@ class Band:
         return Hit("drums", at_s, "drum", name, (), 0.0, gain, pan, take=take)
 
     def _fill(self, bar: _Bar, start: int, loud: float) -> Iterator[Hit]:
-        """Lead over into the next section; into a fuller one with more strokes, and louder towards its end."""
+        """Lead over into the next section; into a fuller one with more strokes."""
         style = self.score.style
         following = self._spans[min(bar.number + 1, len(self._spans) - 1)]
         rising = PLANS[following.kind].density >= bar.plan.density
         chance = generator(self.score.seed, "fill", bar.number)
         room = style.meter.steps - start
         every = 1 if style.meter.beat == 3 else 2
-        steps = [s for s in range(start, style.meter.steps, every) if chance.random() < (0.85 if rising else 0.5)]
+        steps = [
+            s for s in range(start, style.meter.steps, every) if chance.random() < (0.85 if rising else 0.5)
+        ]
         if rising and style.meter.beat == 4:
             steps += [s for s in (13, 15) if chance.random() < 0.6]
         for step in sorted({*steps, style.meter.steps - every}):
@@ -250,37 +270,70 @@ class Band:
             part = (bar.inside * steps + step) / total
             every = _HURRIED_ROLL[min(2, int(part * 3))]
             if step % every == 0:
-                yield self._drum("snare", self._at(bar, step), (0.14 + 0.36 * part) * bar.gain, 0.05, step % 3)
+                yield self._drum(
+                    "snare", self._at(bar, step), (0.14 + 0.36 * part) * bar.gain, 0.05, step % 3
+                )
             if step % self.score.style.meter.beat == 0 and part < 0.85:
                 yield self._drum("softkick", self._at(bar, step), 0.6 * bar.gain)
 
     def _effects(self, bar: _Bar) -> Iterator[Hit]:
         """Add what marks the way into a drop and the drop itself."""
         if bar.span.kind is SectionKind.BUILD_UP and bar.left == min(1, bar.span.bars - 1):
-            yield Hit("chords", self._at(bar, 0), "riser", "riser", (), round(self.score.bar_s * (bar.left + 1), 4), 0.5, 0.0)
+            yield Hit(
+                "chords",
+                self._at(bar, 0),
+                "riser",
+                "riser",
+                (),
+                round(self.score.bar_s * (bar.left + 1), 4),
+                0.5,
+                0.0,
+            )
         if bar.span.kind is SectionKind.DROP:
             if bar.inside == 0:
                 yield self._drum("impact", self._at(bar, 0), 0.8)
                 yield self._drum("crash", self._at(bar, 0), 0.4, -0.3)
             root = self._roots[bar.number]
-            yield Hit("bass", self._at(bar, 0), "sub", "sub", (root,), round(self.score.bar_s * 0.95, 4), 0.5, 0.0)
+            yield Hit(
+                "bass", self._at(bar, 0), "sub", "sub", (root,), round(self.score.bar_s * 0.95, 4), 0.5, 0.0
+            )
 
     def _last_chord(self, bar: _Bar) -> Iterator[Hit]:
         """Let the whole band strike the tonic once and ring, quieter after a quiet section."""
         if bar.left != bar.span.coda - 1:
             return
         style, at, ring = self.score.style, self._at(bar, 0), self.score.bar_s * 2
-        yield Hit("bass", at, "struck", "upright", (self._roots[bar.number],), ring, style.bass.gain * bar.gain, 0.0)
+        yield Hit(
+            "bass", at, "struck", "upright", (self._roots[bar.number],), ring, style.bass.gain * bar.gain, 0.0
+        )
         for layer in style.layers:
             if not layer.patterns[0] and bar.plan.density == 0:
                 continue
             notes = self._voicings[layer][bar.number]
             if layer.play == "pad":
-                yield Hit("chords", at, "pad", layer.instrument, tuple(notes), round(ring, 4), layer.gain * bar.gain, layer.pan)
+                yield Hit(
+                    "chords",
+                    at,
+                    "pad",
+                    layer.instrument,
+                    tuple(notes),
+                    round(ring, 4),
+                    layer.gain * bar.gain,
+                    layer.pan,
+                )
             elif layer.play != "power" and layer.instrument not in ("accordion", "saw_stab"):
                 for i, pitch in enumerate(notes[:5]):
                     gain = layer.gain * bar.gain * 0.8
-                    yield Hit("chords", at + 0.04 * i, "struck", layer.instrument, (pitch,), ring, gain, layer.pan + 0.08 * i)
+                    yield Hit(
+                        "chords",
+                        at + 0.04 * i,
+                        "struck",
+                        layer.instrument,
+                        (pitch,),
+                        ring,
+                        gain,
+                        layer.pan + 0.08 * i,
+                    )
         if bar.plan.density == 2 or style.crash == "gong":
             yield self._drum(style.crash, at, 0.3 * bar.gain)
             yield self._drum("softkick", at, 0.7 * bar.gain)

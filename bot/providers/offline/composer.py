@@ -11,9 +11,9 @@ from bot.providers.offline import melody
 from bot.providers.offline.arrangement import DEFAULT_FORM, HOOK_SOURCES, PLANS, TUNEFUL, Plan
 from bot.providers.offline.chance import generator
 from bot.providers.offline.harmony import SCALES, dominant, nearest_tone, parse_chord, tonic
+from bot.providers.offline.palette import Style
 from bot.providers.offline.rhythm import PHRASE_BARS, most_syllables, place
 from bot.providers.offline.score import TAIL_S, Chord, Note, Score, Span
-from bot.providers.offline.styles import Style
 from bot.providers.offline.syllables import Syllable, syllables
 
 MAX_S = 360.0
@@ -28,8 +28,8 @@ _FASTEST_BPM = 165.0
 _LEAD_IN_BARS = 2
 _CODA_BARS = 2
 
-# How to make long words fit, tried in turn: syllables that a phrase may gather from several lines (0: each line has
-# phrases of its own), whether sections without words are halved, and how much the tempo may rise.
+# How to make long words fit, tried in turn: syllables that a phrase may gather from several lines (0: each
+# line has phrases of its own), whether sections without words are halved, and how much the tempo may rise.
 _SQUEEZES: tuple[tuple[int, bool, float], ...] = (
     (0, False, 1.0),
     (0, True, 1.0),
@@ -84,7 +84,7 @@ def compose(
 
 
 def _fit(sections: Sequence[Section], *, style: Style, seed: int, bpm: float) -> tuple[list[_Frame], float]:
-    """Lay the sections out in bars, gathering and hurrying the words only as far as the longest song demands."""
+    """Lay the sections out in bars; gather and hurry the words only as far as the longest song demands."""
     lines = [[(i, found) for i, line in enumerate(s.lines) if (found := syllables(line))] for s in sections]
     worded = any(lines)
     needed = 0.0
@@ -94,7 +94,9 @@ def _fit(sections: Sequence[Section], *, style: Style, seed: int, bpm: float) ->
             phrases = tuple(_phrases(words, style, gather))
             if not worded and section.kind in TUNEFUL:
                 phrases = tuple(_made_up(section.kind, seed))
-            frames.append(_frame(section.kind, phrases, number, frames, len(sections), sung=bool(words), halve=halve))
+            frames.append(
+                _frame(section.kind, phrases, number, frames, len(sections), sung=bool(words), halve=halve)
+            )
         beats = (frames[-1].start_bar + frames[-1].bars) * style.meter.steps / style.meter.beat
         needed = beats * 60 / (MAX_S - TAIL_S)
         if needed <= bpm * hurry and (needed <= _FASTEST_BPM or hurry == 1.0):
@@ -104,7 +106,14 @@ def _fit(sections: Sequence[Section], *, style: Style, seed: int, bpm: float) ->
 
 
 def _frame(
-    kind: SectionKind, phrases: tuple[_Phrase, ...], number: int, before: list[_Frame], count: int, *, sung: bool, halve: bool
+    kind: SectionKind,
+    phrases: tuple[_Phrase, ...],
+    number: int,
+    before: list[_Frame],
+    count: int,
+    *,
+    sung: bool,
+    halve: bool,
 ) -> _Frame:
     start = before[-1].start_bar + before[-1].bars if before else 0
     coda = _CODA_BARS if number == count - 1 else 0
@@ -156,7 +165,9 @@ def _made_up(kind: SectionKind, seed: int) -> Iterator[_Phrase]:
     counts = [int(n) for n in generator(seed, "wordless", family).integers(5, 9, size=2)]
     for index in range(PLANS[kind].bars // PHRASE_BARS):
         count = counts[index % 2]
-        yield tuple(_Word(Syllable("", 2 if i % 2 == 0 else 0, True, i == count - 1), -1) for i in range(count))
+        yield tuple(
+            _Word(Syllable("", 2 if i % 2 == 0 else 0, True, i == count - 1), -1) for i in range(count)
+        )
 
 
 def _span(frame: _Frame, draft: Score, *, last: bool) -> Span:
@@ -171,7 +182,12 @@ def _span(frame: _Frame, draft: Score, *, last: bool) -> Span:
         bar = frame.lead_in + PHRASE_BARS * index
         words = [w.syllable for w in phrase]
         slots = place(
-            words, style=draft.style, seed=draft.seed, role=plan.family, index=index, earliest=earliest if index else 0
+            words,
+            style=draft.style,
+            seed=draft.seed,
+            role=plan.family,
+            index=index,
+            earliest=earliest if index else 0,
         )
         earliest = slots[-1][0] + slots[-1][1] + 2 - PHRASE_BARS * bar_steps
         closing = index == len(frame.phrases) - 1
@@ -210,7 +226,10 @@ def _chords(frame: _Frame, plan: Plan, draft: Score) -> tuple[Chord, ...]:
     choices = getattr(draft.style.chords, plan.family)
     symbols = choices[int(generator(draft.seed, "chords", plan.family).integers(len(choices)))].split()
     mode, key = draft.mode, draft.key
-    chords = [parse_chord(symbols[(i - frame.lead_in) % len(symbols)], mode=mode, key=key) for i in range(frame.bars)]
+    chords = [
+        parse_chord(symbols[(i - frame.lead_in) % len(symbols)], mode=mode, key=key)
+        for i in range(frame.bars)
+    ]
     close = frame.lead_in + PHRASE_BARS * len(frame.phrases) - 1 if frame.phrases else frame.bars - 1
     if plan.ends == "rest" and key not in chords[close].tones:
         chords[close] = tonic(mode=mode, key=key)
@@ -267,7 +286,9 @@ def _ornamented(notes: list[Note], draft: Score) -> Iterator[Note]:
             yield note
             continue
         upward = after.pitch >= note.pitch
-        neighbours = range(note.pitch + 1, note.pitch + 5) if upward else range(note.pitch - 1, note.pitch - 5, -1)
+        neighbours = (
+            range(note.pitch + 1, note.pitch + 5) if upward else range(note.pitch - 1, note.pitch - 5, -1)
+        )
         turn = next((p for p in neighbours if p % 12 in scale), note.pitch)
         yield replace(note, steps=2, phrase_end=False)
         yield replace(note, step=note.step + 2, steps=1, pitch=turn, phrase_end=False)

@@ -23,7 +23,7 @@ _TAU = np.float32(2 * np.pi)
 
 
 def _decay(t: Audio, seconds_: float) -> Audio:
-    return np.exp(-t / np.float32(seconds_))
+    return np.asarray(np.exp(-t / np.float32(seconds_)))
 
 
 def _thud(
@@ -34,7 +34,7 @@ def _thud(
         frequency = end_hz + (start_hz - end_hz) * _decay(t, sweep_s)
         body = np.sin(_TAU * (np.cumsum(frequency, dtype=np.float64) / SAMPLE_RATE % 1).astype(np.float32))
         snap = shaped(noise(len(t), chance) * _decay(t, 0.004), low_pass(5000))
-        return np.tanh((body * _decay(t, decay_s) + np.float32(click) * snap) * np.float32(1.5))
+        return np.asarray(np.tanh((body * _decay(t, decay_s) + np.float32(click) * snap) * np.float32(1.5)))
 
     return make
 
@@ -48,7 +48,7 @@ def _hiss(
         for tone in tones:
             source += np.float32(0.5) * np.sign(np.sin(_TAU * np.float32(tone) * t))
         rise = np.minimum(t / np.float32(max(attack_s, 1e-4)), 1)
-        return shaped(source, *curves) * rise * _decay(np.maximum(t - attack_s, 0), decay_s)
+        return np.asarray(shaped(source, *curves) * rise * _decay(np.maximum(t - attack_s, 0), decay_s))
 
     return make
 
@@ -73,7 +73,9 @@ def _knock(*modes: tuple[float, float, float]) -> Callable[[np.random.Generator]
     def make(chance: np.random.Generator) -> Audio:
         t = seconds(int(0.2 * SAMPLE_RATE))
         bend = np.float32(chance.uniform(0.98, 1.02))
-        parts = [strength * np.sin(_TAU * np.float32(f) * bend * t) * _decay(t, d) for f, strength, d in modes]
+        parts = [
+            strength * np.sin(_TAU * np.float32(f) * bend * t) * _decay(t, d) for f, strength, d in modes
+        ]
         return np.asarray(sum(parts), dtype=np.float32)
 
     return make
@@ -81,7 +83,9 @@ def _knock(*modes: tuple[float, float, float]) -> Callable[[np.random.Generator]
 
 def _ride(chance: np.random.Generator) -> Audio:
     t = seconds(int(0.9 * SAMPLE_RATE))
-    ring = sum(np.sin(_TAU * np.float32(f) * t + np.float32(chance.uniform(0, 6))) for f in (3150, 4470, 5230, 7340))
+    ring = sum(
+        np.sin(_TAU * np.float32(f) * t + np.float32(chance.uniform(0, 6))) for f in (3150, 4470, 5230, 7340)
+    )
     wash = shaped(noise(len(t), chance), high_pass(6000)) * _decay(t, 0.25)
     stick = shaped(noise(len(t), chance), high_pass(3000)) * _decay(t, 0.006)
     return np.asarray(0.12 * ring * _decay(t, 0.3) + 0.2 * wash + 0.5 * stick, dtype=np.float32)
@@ -134,6 +138,9 @@ def riser(seconds_: float) -> Audio:
     chance = generator(0, "riser")
     part = np.linspace(0, 1, count, dtype=np.float32)
     source = noise(count, chance)
-    dark, bright = shaped(source, high_pass(300), low_pass(1800)), shaped(source, high_pass(2500), low_pass(11000))
+    dark, bright = (
+        shaped(source, high_pass(300), low_pass(1800)),
+        shaped(source, high_pass(2500), low_pass(11000)),
+    )
     fade = np.minimum(1, (count - np.arange(count)) / np.float32(0.02 * SAMPLE_RATE)).astype(np.float32)
     return np.asarray((dark * (1 - part) + bright * part) * part**2 * fade * 0.3, dtype=np.float32)

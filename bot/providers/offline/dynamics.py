@@ -1,6 +1,8 @@
-"""Loudness: how loud a mix is to the ear, the glue that evens it out, and the limiter that keeps it from clipping.
+"""Loudness: how loud a mix is to the ear, the glue that evens it out, and the limiter that keeps it from
+clipping.
 
-Everything here works on streams: state is carried from block to block, so that the size of a block changes nothing.
+Everything here works on streams: state is carried from block to block, so that the size of a block changes
+nothing.
 """
 
 from typing import Final
@@ -8,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.providers.offline.tone import SAMPLE_RATE, Audio, Floats, fast_length
+from bot.providers.offline.tone import SAMPLE_RATE, Audio, Floats, bins, fast_length
 
 CEILING: Final = 10 ** (-1.3 / 20)
 """The highest sample that leaves the limiter; a little under -1 dBFS, for what encoding adds."""
@@ -33,7 +35,7 @@ def weighted_power(sound: Audio) -> float:
     """Return the K-weighted power of stereo sound, shape (2, n)."""
     size = fast_length(sound.shape[1])
     spectrum = np.fft.rfft(sound, size)
-    weight = _k_weighting(np.fft.rfftfreq(size, 1 / SAMPLE_RATE))
+    weight = _k_weighting(bins(size))
     energy = np.abs(spectrum).astype(np.float64) ** 2 * weight**2
     return float(2 * energy.sum() / size / sound.shape[1])
 

@@ -3,8 +3,8 @@
 import itertools
 import re
 
+from bot.providers.offline.palette import Mode, Scale
 from bot.providers.offline.score import Chord
-from bot.providers.offline.styles import Mode, Scale
 
 SCALES: dict[Scale, tuple[int, ...]] = {
     "major": (0, 2, 4, 5, 7, 9, 11),
@@ -49,7 +49,8 @@ def ladder(chord: Chord, low: int, count: int) -> list[int]:
 def lead_voices(chord: Chord, previous: list[int] | None, *, low: int, count: int) -> list[int]:
     """Voice a chord close to the one before, so that each voice moves as little as it can.
 
-    The notes lie within an octave and a fourth above `low`, ascending, and hold as many different tones as fit.
+    The notes lie within an octave and a fourth above `low`, ascending, and hold as many different tones as
+    fit.
     """
     if previous is None:
         return ladder(chord, low, count)

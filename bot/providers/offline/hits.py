@@ -10,21 +10,23 @@ import numpy as np
 from bot.providers.offline import drums, instruments
 from bot.providers.offline.tone import Audio
 
+How = Literal["struck", "held", "pad", "drum", "riser", "sub"]
 Bus = Literal["drums", "bass", "chords", "lead"]
 BUSES: tuple[Bus, ...] = ("drums", "bass", "chords", "lead")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something played: on which bus, when (seconds), on what, which notes, how long (seconds), how loud and where.
+    """Something played: on which bus, when (seconds), on what, which notes, how long (seconds), how loud and
+    where.
 
-    `pan` goes from -1 (left) to 1. `after` is the note before in the same voice, for instruments that glide. A
-    `steady` note is played the same way each time, so that it is rendered once.
+    `pan` goes from -1 (left) to 1. `after` is the note before in the same voice, for instruments that glide.
+    A `steady` note is played the same way each time, so that it is rendered once.
     """
 
     bus: Bus
     at_s: float
-    how: Literal["struck", "held", "pad", "drum", "riser", "sub"]
+    how: How
     name: str
     pitches: tuple[int, ...]
     seconds: float
@@ -47,7 +49,9 @@ class Sampler:
         """Return the sound of a hit at its own level: shape (n,), or (2, n) for a pad."""
         match hit.how:
             case "struck":
-                ringing = self._keep(("struck", hit.name, hit.pitches), lambda: instruments.struck(hit.name, hit.pitches[0]))
+                ringing = self._keep(
+                    ("struck", hit.name, hit.pitches), lambda: instruments.struck(hit.name, hit.pitches[0])
+                )
                 return instruments.damped(ringing, hit.name, hit.seconds)
             case "drum":
                 return self._keep(("drum", hit.name, hit.take), lambda: drums.stroke(hit.name, hit.take))
@@ -64,7 +68,9 @@ class Sampler:
                 key = ("held", hit.name, hit.pitches, hit.seconds, hit.after, hit.take)
 
                 def play() -> Audio:
-                    return instruments.held(hit.name, hit.pitches[0], hit.seconds, after=hit.after, take=hit.take)
+                    return instruments.held(
+                        hit.name, hit.pitches[0], hit.seconds, after=hit.after, take=hit.take
+                    )
 
                 return self._keep(key, play) if hit.steady else play()
 

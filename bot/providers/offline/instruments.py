@@ -1,4 +1,4 @@
-"""Instruments that play pitches: struck ones that ring by themselves, and ones that sound as long as they are held."""
+"""Instruments that play pitches: struck ones, which ring by themselves, and held ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from bot.providers.offline.tone import (
     low_pass,
     noise,
     plucked,
+    ringing,
     seconds,
     shaped,
     steady,
@@ -34,9 +35,10 @@ _LEVEL = np.float32(0.1)
 class Timbre:
     """A held instrument: its spectrum and how its notes begin, tremble and end.
 
-    `partials` gives the strength of the n-th partial, `body` the resonances. Vibrato depth is in semitones; `glide_s`
-    is how long the pitch takes from the note before, `scoop` how far below (in semitones) a note begins. `spread` are
-    the detunings in cents of the voices that sound together. `drive` is the gain into a soft clipper, 0 for none.
+    `partials` gives the strength of the n-th partial, `body` the resonances. Vibrato depth is in semitones;
+    `glide_s` is how long the pitch takes from the note before, `scoop` how far below (in semitones) a note
+    begins. `spread` are the detunings in cents of the voices that sound together. `drive` is the gain into a
+    soft clipper, 0 for none.
     """
 
     partials: Callable[[Floats], Floats]
@@ -86,65 +88,180 @@ def _drawbars(n: Floats) -> Floats:
 
 HELD: dict[str, Timbre] = {
     "harmonica": Timbre(
-        _reed, chain([high_pass(280), bell(1700, 5), low_pass(5200)]), 0.035, 3, 0.85, 0.07, 0.1, 5.2, 0.14,
-        scoop=0.4, spread=(-3, 4), top_hz=8000,
+        _reed,
+        chain([high_pass(280), bell(1700, 5), low_pass(5200)]),
+        0.035,
+        3,
+        0.85,
+        0.07,
+        0.1,
+        5.2,
+        0.14,
+        scoop=0.4,
+        spread=(-3, 4),
+        top_hz=8000,
     ),
     "accordion": Timbre(
-        _reed, chain([high_pass(150), bell(900, 3), bell(2400, 2), low_pass(5200)]), 0.03, 4, 0.9, 0.06, 0, 5,
-        spread=(-9, 0, 9), top_hz=8000,
+        _reed,
+        chain([high_pass(150), bell(900, 3), bell(2400, 2), low_pass(5200)]),
+        0.03,
+        4,
+        0.9,
+        0.06,
+        0,
+        5,
+        spread=(-9, 0, 9),
+        top_hz=8000,
     ),
     "clarinet": Timbre(
-        _hollow, chain([bell(1500, 4), low_pass(4800)]), 0.035, 3, 0.88, 0.08, 0.1, 5.0, 0.08, scoop=0.35, breath=0.03,
+        _hollow,
+        chain([bell(1500, 4), low_pass(4800)]),
+        0.035,
+        3,
+        0.88,
+        0.08,
+        0.1,
+        5.0,
+        0.08,
+        scoop=0.35,
+        breath=0.03,
     ),
     "dizi": Timbre(
-        _pipe, chain([bell(2600, 3), bell(5200, 9, 0.7)]), 0.04, 3, 0.88, 0.09, 0.2, 5.6, 0.15,
-        glide_s=0.03, breath=0.10, top_hz=12000,
+        _pipe,
+        chain([bell(2600, 3), bell(5200, 9, 0.7)]),
+        0.04,
+        3,
+        0.88,
+        0.09,
+        0.2,
+        5.6,
+        0.15,
+        glide_s=0.03,
+        breath=0.10,
+        top_hz=12000,
     ),
     "whistle": Timbre(
         _pipe, bell(2200, 2), 0.03, 3, 0.9, 0.07, 0.12, 5.4, 0.12, glide_s=0.015, breath=0.07, top_hz=12000
     ),
     "violin": Timbre(
-        _bowed, chain([high_pass(180), bell(450, 3, 0.5), bell(2600, 4, 0.7), low_pass(5600)]), 0.07, 3, 0.92, 0.11,
-        0.2, 5.6, 0.06, glide_s=0.03, spread=(-2.5, 3.5),
+        _bowed,
+        chain([high_pass(180), bell(450, 3, 0.5), bell(2600, 4, 0.7), low_pass(5600)]),
+        0.07,
+        3,
+        0.92,
+        0.11,
+        0.2,
+        5.6,
+        0.06,
+        glide_s=0.03,
+        spread=(-2.5, 3.5),
     ),
     "fiddle": Timbre(
-        _bowed, chain([high_pass(190), bell(500, 3, 0.5), bell(2900, 5, 0.7), low_pass(6500)]), 0.03, 1.2, 0.8, 0.07,
-        0.12, 5.8, 0.05, glide_s=0.02, spread=(-3, 3), top_hz=11000,
+        _bowed,
+        chain([high_pass(190), bell(500, 3, 0.5), bell(2900, 5, 0.7), low_pass(6500)]),
+        0.03,
+        1.2,
+        0.8,
+        0.07,
+        0.12,
+        5.8,
+        0.05,
+        glide_s=0.02,
+        spread=(-3, 3),
+        top_hz=11000,
     ),
     "soft_lead": Timbre(
-        _soft, chain([bell(1100, 3), bell(3000, 4, 0.8), low_pass(6000)]), 0.02, 1.5, 0.8, 0.1, 0.16, 5.3, 0.05,
-        glide_s=0.025, spread=(-6, 0, 6), breath=0.02, top_hz=10000,
+        _soft,
+        chain([bell(1100, 3), bell(3000, 4, 0.8), low_pass(6000)]),
+        0.02,
+        1.5,
+        0.8,
+        0.1,
+        0.16,
+        5.3,
+        0.05,
+        glide_s=0.025,
+        spread=(-6, 0, 6),
+        breath=0.02,
+        top_hz=10000,
     ),
     "saw_lead": Timbre(
-        _saw, chain([high_pass(160), low_pass(6500)]), 0.008, 0.8, 0.75, 0.08, 0.1, 5.5, 0, glide_s=0.02,
-        spread=(-13, -5, 4, 12), top_hz=12000,
+        _saw,
+        chain([high_pass(160), low_pass(6500)]),
+        0.008,
+        0.8,
+        0.75,
+        0.08,
+        0.1,
+        5.5,
+        0,
+        glide_s=0.02,
+        spread=(-13, -5, 4, 12),
+        top_hz=12000,
     ),
     "guitar_lead": Timbre(
-        _saw, chain([high_pass(200), bell(1500, 4), low_pass(4600, 3)]), 0.006, 1.5, 0.6, 0.09, 0.22, 5.8, 0,
-        glide_s=0.025, drive=4.0,
+        _saw,
+        chain([high_pass(200), bell(1500, 4), low_pass(4600, 3)]),
+        0.006,
+        1.5,
+        0.6,
+        0.09,
+        0.22,
+        5.8,
+        0,
+        glide_s=0.025,
+        drive=4.0,
     ),
     "organ": Timbre(_drawbars, low_pass(3500), 0.02, 5, 1.0, 0.08, 0.04, 6.2, 0.08, spread=(-2, 3)),
     "warm_pad": Timbre(
         _saw, low_pass(1500, 1.5), 0.30, 4, 0.85, 0.5, 0.03, 4.6, 0, spread=(-9, -3, 3, 9), top_hz=6000
     ),
     "string_pad": Timbre(
-        _bowed, chain([high_pass(150), bell(2200, 3), low_pass(3600, 1.5)]), 0.28, 4, 0.9, 0.5, 0.08, 5.2, 0,
-        spread=(-8, -3, 3, 8), top_hz=8000,
+        _bowed,
+        chain([high_pass(150), bell(2200, 3), low_pass(3600, 1.5)]),
+        0.28,
+        4,
+        0.9,
+        0.5,
+        0.08,
+        5.2,
+        0,
+        spread=(-8, -3, 3, 8),
+        top_hz=8000,
     ),
     "saw_stab": Timbre(
-        _saw, chain([high_pass(160), low_pass(3800, 1.5)]), 0.004, 0.15, 0.55, 0.06, 0, 5, 0,
-        spread=(-12, -4, 5, 11), top_hz=10000,
+        _saw,
+        chain([high_pass(160), low_pass(3800, 1.5)]),
+        0.004,
+        0.15,
+        0.55,
+        0.06,
+        0,
+        5,
+        0,
+        spread=(-12, -4, 5, 11),
+        top_hz=10000,
     ),
     "synth_bass": Timbre(
-        _saw, chain([bell(70, 3, 0.8), low_pass(650, 1.6)]), 0.004, 0.25, 0.6, 0.04, 0, 5, 0, spread=(-2, 2), top_hz=3000
+        _saw,
+        chain([bell(70, 3, 0.8), low_pass(650, 1.6)]),
+        0.004,
+        0.25,
+        0.6,
+        0.04,
+        0,
+        5,
+        0,
+        spread=(-2, 2),
+        top_hz=3000,
     ),
-}  # fmt: skip
+}
 
 
 def held(
     name: str, pitch: int, seconds_: float, *, after: int | None = None, take: int = 0, spread: float = 1.0
 ) -> Audio:
-    """Sound a held instrument for `seconds_` and its release; `after` is the note from which the pitch glides."""
+    """Sound a held instrument for `seconds_` and its release; the pitch glides from the note `after`."""
     timbre = HELD[name]
     count = int((seconds_ + timbre.release_s) * SAMPLE_RATE)
     chance = generator(pitch, name, take)
@@ -177,7 +294,7 @@ def held(
 
 
 def _table(name: str, pitch: int) -> Audio:
-    """Return one period of an instrument at a pitch; the body shapes the partials, so that it costs nothing later."""
+    """Return one period of an instrument at a pitch, its partials already shaped by the body."""
     timbre = HELD[name]
     frequency = hertz(pitch)
     n = np.arange(1, max(2, min(80, int(timbre.top_hz / frequency)) + 1), dtype=np.float64)
@@ -196,7 +313,9 @@ def pad(name: str, pitches: tuple[int, ...], seconds_: float) -> Audio:
         chance = generator(pitch, "pad", name)
         table = _table(name, pitch)
         for i, cents in enumerate(timbre.spread):
-            drift = timbre.vibrato * np.sin(2 * np.pi * (4.4 + chance.uniform(0, 1)) * seconds(count) + chance.uniform(0, 6))
+            drift = timbre.vibrato * np.sin(
+                2 * np.pi * (4.4 + chance.uniform(0, 1)) * seconds(count) + chance.uniform(0, 6)
+            )
             voice = swept(table, hertz(pitch) * np.exp2((cents / 100 + drift) / 12), chance.uniform())
             place = 0.5 + (0.36 if (i + pitch) % 2 else -0.36)
             sides[0] += voice * np.float32(np.sqrt(1 - place))
@@ -210,7 +329,7 @@ def pad(name: str, pitches: tuple[int, ...], seconds_: float) -> Audio:
 
 @dataclass(frozen=True)
 class Struck:
-    """An instrument whose notes ring by themselves: how they are made, for how long, and how they are damped."""
+    """An instrument whose notes ring by themselves: how they are made, ring and are damped."""
 
     make: Callable[[int, int], Audio]
     ring_s: float
@@ -229,24 +348,23 @@ def _string(brightness: float, decay: float, position: float, *body: Curve) -> C
 
 
 def _piano(pitch: int, count: int) -> Audio:
-    """Add up stiff partials of two strings, each dying at its own pace, and the knock of the hammer."""
+    """Add up stiff partials of two strings a cent apart, and the knock of the hammer."""
     chance = generator(pitch, "piano")
     t = seconds(count)
     frequency = hertz(pitch)
     stiffness = 4e-4 * 2 ** ((pitch - 60) / 14)
-    sound = np.zeros(count, np.float32)
-    for n in range(1, int(min(20, 10000 / frequency)) + 1):
+    modes = []
+    for n in range(1, int(min(22, 11000 / frequency)) + 1):
         partial = frequency * n * np.sqrt(1 + stiffness * n * n)
-        strength = np.exp(-n * 0.24) * (abs(np.sin(np.pi * n * 0.12)) + 0.22)
+        strength = np.exp(-n * 0.22) * (abs(np.sin(np.pi * n * 0.12)) + 0.22)
         pace = (0.9 + 0.3 * n**0.9) * 2 ** ((pitch - 60) / 24)
         phase = chance.uniform(0, 2 * np.pi)
-        # Two strings a cent apart: their beat is one slow swell in place of two oscillators.
-        beat = 1 + 0.25 * np.cos(np.float32(2 * np.pi * partial * 0.0006) * t)
-        sound += np.float32(strength) * np.exp(np.float32(-pace) * t) * beat * np.sin(
-            np.float32(2 * np.pi) * ((np.float64(partial) * t.astype(np.float64)) % 1).astype(np.float32) + np.float32(phase)
-        )
+        modes += [
+            (partial, 0.6 * strength, pace, phase),
+            (partial * 1.0006, 0.4 * strength, 1.4 * pace, phase),
+        ]
     knock = shaped(noise(count, chance) * np.exp(-t * 130), low_pass(2500), high_pass(150))
-    return sound + knock * np.float32(0.10)
+    return ringing(count, modes) + knock * np.float32(0.10)
 
 
 def _electric_piano(pitch: int, count: int) -> Audio:
@@ -262,13 +380,13 @@ def _bars(*modes: tuple[float, float, float]) -> Callable[[int, int], Audio]:
     """Return a struck bar with modes of (ratio, strength, pace of decay)."""
 
     def make(pitch: int, count: int) -> Audio:
-        t = seconds(count).astype(np.float64)
-        sound = np.zeros(count)
-        for ratio, strength, pace in modes:
-            if hertz(pitch) * ratio < 15000:
-                sound += strength * np.exp(-pace * t) * np.sin(2 * np.pi * hertz(pitch) * ratio * t)
-        tick = generator(pitch, "mallet").normal(0, 0.1, count) * np.exp(-t * 500)
-        return (sound + tick).astype(np.float32)
+        kept = [(hertz(pitch) * ratio, strength, pace, 0.0) for ratio, strength, pace in modes]
+        sound = ringing(count, [mode for mode in kept if mode[0] < 15000])
+        head = min(count, int(0.02 * SAMPLE_RATE))
+        sound[:head] += (
+            np.float32(0.1) * noise(head, generator(pitch, "mallet")) * np.exp(-seconds(head) * 500)
+        )
+        return sound
 
     return make
 
@@ -281,7 +399,12 @@ def _overdriven(take: int) -> Callable[[int, int], Audio]:
         for interval, strength in ((0, 1.0), (7, 0.8), (12, 0.6)):
             chance = generator(pitch + interval, "power", take)
             sound += np.float32(strength) * plucked(
-                hertz(pitch + interval + 0.03 * take), count, brightness=0.7, decay=0.998, position=0.2, chance=chance
+                hertz(pitch + interval + 0.03 * take),
+                count,
+                brightness=0.7,
+                decay=0.998,
+                position=0.2,
+                chance=chance,
             )
         hot = np.tanh(shaped(levelled(sound, level=0.3), high_pass(120)) * 7)
         return shaped(hot, high_pass(95), low_pass(4600, 3), bell(450, -3), bell(2300, 4))
@@ -332,6 +455,8 @@ def sub_bass(pitch: int, seconds_: float) -> Audio:
     """Sound a pure low note, to lie under the drop."""
     count = int((seconds_ + 0.05) * SAMPLE_RATE)
     wave = steady(wave_table(np.array([1.0, 0.15])), hertz(pitch), count)
-    return wave * _LEVEL * envelope(
-        count, attack_s=0.01, decay_s=3, sustain=0.9, release_s=0.05, held_s=seconds_
+    return (
+        wave
+        * _LEVEL
+        * envelope(count, attack_s=0.01, decay_s=3, sustain=0.9, release_s=0.05, held_s=seconds_)
     )

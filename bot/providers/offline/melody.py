@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.providers.offline.chance import generator
+from bot.providers.offline.palette import Style
 from bot.providers.offline.rhythm import PICKUP
 from bot.providers.offline.score import Chord
-from bot.providers.offline.styles import Style
 
 _Costs = npt.NDArray[np.float64]
 
@@ -30,9 +30,9 @@ _LEAPS = np.array([0.8, 0, 0.6, 1.1, 1.7, 2.8, 4, 6] + [9] * 40)
 class Setting:
     """What is asked of one phrase.
 
-    `slots` are (step, steps) from the first bar of the phrase, `stress` the weight of each syllable; `chords` are the
-    chords from the bar of the pick-up on; `low` and `high` the range as MIDI notes; `rest` the pitch classes on which
-    the last note should lie, if any.
+    `slots` are (step, steps) from the first bar of the phrase, `stress` the weight of each syllable;
+    `chords` are the chords from the bar of the pick-up on; `low` and `high` the range as MIDI notes; `rest`
+    the pitch classes on which the last note should lie, if any.
     """
 
     slots: Sequence[tuple[int, int]]

@@ -6,7 +6,7 @@ import numpy as np
 
 from bot.providers.offline.chance import generator
 from bot.providers.offline.hits import BUSES, Bus, Hit
-from bot.providers.offline.styles import Style
+from bot.providers.offline.palette import Style
 from bot.providers.offline.tone import (
     SAMPLE_RATE,
     Audio,
@@ -23,23 +23,24 @@ from bot.providers.offline.tone import (
 LATENCY: Final = 512
 """Samples by which the mix comes out later than its hits, because of the linear-phase tone controls."""
 
-_GAIN: dict[Bus, float] = {"drums": 0.34, "bass": 1.30, "chords": 1.0, "lead": 1.25}
+_GAIN: dict[Bus, float] = {"drums": 0.40, "bass": 1.15, "chords": 1.25, "lead": 0.95}
 _SEND: dict[Bus, float] = {"drums": 0.10, "bass": 0.0, "chords": 0.55, "lead": 0.75}
 _DUCKED: frozenset[Bus] = frozenset({"bass", "chords"})
 _DUCK_S = 0.09
 _DUCK_LENGTH = int(0.5 * SAMPLE_RATE)
 _DUCK_LEAD = int(0.004 * SAMPLE_RATE)
 
-# The mix: no rumble, weight below 100 Hz, less fog at 350 Hz, air above. The band behind a tune also steps back where
-# the tune and its overtones lie.
-_WHOLE = (high_pass(30), bell(80, 1.5, 0.9), bell(380, -1.5), bell(11000, 3.0))
+# The mix: no rumble, weight below 100 Hz, less fog at 350 Hz, air above. The band behind a tune also steps
+# back where the tune and its overtones lie.
+_WHOLE = (high_pass(30), bell(80, 1.5, 0.9), bell(380, -1.5), bell(4800, 2.0), bell(12000, 5.0, 1.2))
 _BEHIND = (bell(1800, -3.0, 1.1),)
 
 
 class Mixer:
     """Mixes hits into stereo blocks of a fixed size.
 
-    Hits are laid on the buses as soon as they are known, also beyond the block; what rings on is carried over.
+    Hits are laid on the buses as soon as they are known, also beyond the block; what rings on is carried
+    over.
     """
 
     def __init__(self, style: Style, block: int) -> None:
@@ -82,7 +83,11 @@ class Mixer:
         carried = self._tail.shape[1]
         sound[:, :carried] += self._tail
         self._tail = np.concatenate(
-            [sound[:, self._block :], np.zeros((2, max(0, carried - sound.shape[1] + self._block)), np.float32)], axis=1
+            [
+                sound[:, self._block :],
+                np.zeros((2, max(0, carried - sound.shape[1] + self._block)), np.float32),
+            ],
+            axis=1,
         )
         self._advance()
         return sound[:, : self._block]
@@ -116,7 +121,7 @@ class Mixer:
 
 
 def _room(style: Style) -> Audio:
-    """Return the impulse response of the room, shape (2, n): early reflections and a tail that darkens as it dies."""
+    """Return the response of the room, shape (2, n): early reflections and a tail that darkens as it dies."""
     count = int(style.room_s * SAMPLE_RATE)
     t = np.arange(count) / SAMPLE_RATE
     decay = style.room_s / 6.9 * 1.6

@@ -29,8 +29,9 @@ def render(
 ) -> Iterator[Audio]:
     """Play a score: yields float32 stereo blocks of shape (2, n) at `SAMPLE_RATE`, peaks under -1 dBFS.
 
-    Loudness lies near `TARGET_LUFS`. `on_progress` is called with the part that is done (0 to 1) after each block.
-    `block` is a multiple of 256 samples and changes nothing but the size of the blocks; the last one may be shorter.
+    Loudness lies near `TARGET_LUFS`. `on_progress` is called with the part that is done (0 to 1) after each
+    block. `block` is a multiple of 256 samples and changes nothing but the size of the blocks; the last one
+    may be shorter.
     """
     if block <= 0 or block % GRAIN:
         raise ValueError(f"a block is a multiple of {GRAIN} samples, not {block}")
@@ -51,8 +52,10 @@ def render(
                 on_progress(min(1.0, (start + sound.shape[1]) / total))
 
 
-def _mix(score: Score, band: Band, sampler: Sampler, *, bars: range, count: int, block: int) -> Iterator[Audio]:
-    """Mix some bars and what rings on after them: `count` samples from the start of the first bar, before mastering."""
+def _mix(
+    score: Score, band: Band, sampler: Sampler, *, bars: range, count: int, block: int
+) -> Iterator[Audio]:
+    """Mix some bars and what rings on: `count` samples from the start of the first bar, before mastering."""
     mixer = Mixer(score.style, block)
     origin = bars.start * score.bar_s
     number = bars.start
@@ -67,7 +70,7 @@ def _mix(score: Score, band: Band, sampler: Sampler, *, bars: range, count: int,
 
 
 def _survey(score: Score, band: Band, sampler: Sampler) -> float:
-    """Listen to a few bars of each kind of section and return the gain that brings the song to its loudness."""
+    """Listen to a few bars of each kind of section; return the gain that brings the song to its loudness."""
     heard: list[tuple[Audio, float]] = []
     for span, weight in _longest_kinds(score):
         first = span.start + max(0, min(span.lead_in + 1, span.bars - _SURVEY_BARS))

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.providers.offline.chance import generator
-from bot.providers.offline.styles import Meter, Style
+from bot.providers.offline.palette import Meter, Style
 from bot.providers.offline.syllables import Syllable
 
 PHRASE_BARS = 2
@@ -15,8 +15,9 @@ PICKUP = 4
 _FAR = 1e9
 _LONGEST_GAP = 8
 _Costs = npt.NDArray[np.float64]
+_Shapes = tuple[tuple[int, ...], ...]
 
-_STRAIGHT = (
+_STRAIGHT: _Shapes = (
     (0, 2, 4, 8, 10, 12),
     (0, 4, 6, 8, 12, 14),
     (0, 2, 4, 6, 8, 12),
@@ -46,8 +47,9 @@ def place(
 ) -> list[tuple[int, int]]:
     """Place the syllables of one phrase on the steps of its two bars.
 
-    Returns (step, steps) for each, in order and without overlap. A step may be negative, down to `earliest`: a
-    pick-up into the phrase. The same role and index parity share a remembered figure, so verses resemble each other.
+    Returns (step, steps) for each, in order and without overlap. A step may be negative, down to `earliest`:
+    a pick-up into the phrase. The same role and index parity share a remembered figure, so verses resemble
+    each other.
     """
     count, length = len(words), PHRASE_BARS * style.meter.steps
     first = max(-PICKUP, min(0, earliest))
@@ -84,6 +86,8 @@ def place(
 def _figure(style: Style, seed: int, role: str, parity: int, width: int) -> _Costs:
     """Return the remembered figure of a role: where its notes like to fall (lower is likelier)."""
     chance = generator(seed, "figure", role, parity)
+    heads: _Shapes
+    tails: _Shapes
     if style.meter.beat == 3:
         heads, tails = _LILTS, _LILT_TAILS
     else:
@@ -132,7 +136,7 @@ def _gap_cost(gap: int, before: Syllable, after: Syllable, count: int, style: St
 def _with_lengths(
     starts: list[int], words: Sequence[Syllable], length: int, meter: Meter
 ) -> list[tuple[int, int]]:
-    """Give each note its length: up to the next one, with a breath after a pause and at the end of the phrase."""
+    """Give each note its length: up to the next one, with a breath after a pause and at the end."""
     placed = []
     for i, start in enumerate(starts):
         if i + 1 < len(starts):

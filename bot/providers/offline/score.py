@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.domain.lyrics import SectionKind
-from bot.providers.offline.styles import Mode, Style
+from bot.providers.offline.palette import Mode, Style
 
 TAIL_S = 3.0
 """Seconds after the last bar in which the last chord rings and fades."""
@@ -27,7 +27,8 @@ class Chord:
 class Note:
     """One note of the tune; `step` counts from the start of the song, `pitch` is a MIDI number.
 
-    `line` is the line within its section whose syllable the note carries; a note of the band carries none (-1).
+    `line` is the line within its section whose syllable the note carries; a note of the band carries none
+    (-1).
     """
 
     step: int

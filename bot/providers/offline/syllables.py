@@ -1,12 +1,13 @@
 """Syllables of a line: how many notes it needs, and which of them carry weight.
 
-English goes by rules and a table of exceptions; Han characters, kana and Hangul are one syllable each; every other
-script goes by its groups of vowels.
+English goes by rules and a table of exceptions; Han characters, kana and Hangul are one syllable each; every
+other script goes by its groups of vowels.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 Stress = Literal[0, 1, 2]
@@ -34,44 +35,40 @@ _TOKEN = re.compile(
 )
 
 # Hyphens mark the syllables of words that the rules get wrong.
-_EXCEPTIONS = {
-    word.replace("-", ""): word.split("-")
-    for word in (
-        "rhy-thm rhy-thms ev-ery ev-ery-thing ev-ery-one ev-ery-where ev-ery-bo-dy ev-ery-day eve-ning eve-nings "
-        "dif-ferent i-de-a i-de-as a-re-a a-re-as cre-ate cre-at-ed cre-a-tion cre-at-ing cre-a-tor cre-ates "
-        "qui-et qui-et-ly qui-ets di-et so-ci-e-ty sci-ence si-lence po-em po-ems po-et po-ets po-e-try li-on li-ons "
-        "vi-o-lin vi-o-let vi-o-lence di-a-ry di-a-mond di-a-monds gi-ant gi-ants ri-ot de-ni-al tri-al "
-        "be-ing do-ing see-ing see-ing-ly re-al-i-ty re-a-lize re-act be-yond me-te-or "
-        "choc-olate fam-ily fam-ilies mem-ory mem-ories his-tory fac-tory busi-ness inter-est-ing cam-era sev-eral "
-        "o-cean o-ceans hea-ven gar-den peo-ple some-one some-bo-dy some-thing some-times some-where some-how "
-        "an-y-one an-y-thing an-y-where no-where fore-ver for-ev-er where-ever what-ev-er lone-some awe-some "
-        "love-ly home-less home-town fire-fly fire-flies fire-light fire-place "
-        "re-cipe re-ci-pe ca-fe co-op na-ive a-pos-tro-phe ka-ra-o-ke u-ku-le-le me-lo-dy me-lo-dies "
-        "bi-cy-cle bi-cy-cles mi-cro-phone ra-di-o ra-di-os vid-e-o vid-e-os stu-di-o pi-a-no pi-a-nos "
-        "Ju-li-et Ro-me-o ge-nius hur-ri-cane shoul-der sol-dier sol-diers pa-tient an-cient "
-        "mar-riage car-riage min-iature the-a-ter the-a-tre re-al the-o-ry ne-on e-on cha-os he-ro-ic sto-ic "
-        "flu-id ru-in ru-ins ru-ined su-i-cide fu-el du-el cru-el u-su-al u-su-al-ly vis-u-al "
-        "wed-nes-day col-o-nel are were there where here once since else these those whose "
-        "sa-cred na-ked wick-ed wretch-ed ha-tred kin-dred hun-dred hun-dreds blessed learn-ed be-lov-ed "
-        "i-ron I'm you're we're they're whis-per whis-pers ar-gue ar-gued cli-ent cli-ents co-in-ci-dence class-room bed-room a-cross dan-de-li-on mil-lion mil-lions bil-lion on-ion un-ion "
-        "com-pan-ion com-pan-ions hour hours our flour world girl pearl ooh aah yeah ay aye eye eyes"
-    )
-    .lower()
-    .split()
-    for word in (word,)
-}
+_HYPHENATED = """
+rhy-thm rhy-thms ev-ery ev-ery-thing ev-ery-one ev-ery-where ev-ery-bo-dy ev-ery-day eve-ning eve-nings
+i-de-a i-de-as a-re-a a-re-as cre-ate cre-at-ed cre-a-tion cre-at-ing cre-a-tor cre-ates qui-et qui-et-ly
+di-et so-ci-e-ty sci-ence si-lence po-em po-ems po-et po-ets po-e-try li-on li-ons vi-o-lin vi-o-let
+vi-o-lence di-a-ry di-a-mond di-a-monds gi-ant gi-ants ri-ot de-ni-al tri-al be-ing do-ing see-ing
+re-al-i-ty re-a-lize re-act be-yond me-te-or busi-ness in-ter-est-ing o-cean o-ceans peo-ple some-one
+some-bo-dy some-thing some-times some-where some-how an-y-one an-y-thing an-y-where no-where for-ev-er
+what-ev-er lone-some awe-some home-town fire-fly fire-flies fire-light fire-place re-ci-pe ca-fe na-ive
+ka-ra-o-ke u-ku-le-le mel-o-dy mel-o-dies bi-cy-cle bi-cy-cles mi-cro-phone ra-di-o ra-di-os vid-e-o
+vid-e-os stu-di-o pi-a-no pi-a-nos ju-li-et ro-me-o ge-nius shoul-der sol-dier sol-diers pa-tient an-cient
+mar-riage car-riage the-a-ter the-a-tre re-al the-o-ry ne-on e-on cha-os he-ro-ic sto-ic flu-id ru-in ru-ins
+ru-ined su-i-cide fu-el du-el cru-el u-su-al u-su-al-ly vis-u-al wed-nes-day are were there where here once
+since else these those whose sa-cred na-ked wick-ed ha-tred kin-dred hun-dred hun-dreds blessed be-lov-ed
+i-ron you're we're they're whis-per whis-pers ar-gue ar-gued cli-ent cli-ents co-in-ci-dence class-room
+bed-room a-cross heart-beat heart-beats heart-break laugh-ter daugh-ter dan-de-li-on mil-lion mil-lions
+bil-lion on-ion un-ion com-pan-ion com-pan-ions hour hours our flour world girl pearl ooh aah yeah ay aye
+eye eyes dif-fer-ent in-ter-est-ing in-ter-est
+"""
+_EXCEPTIONS = {word.replace("-", ""): word.split("-") for word in _HYPHENATED.split()}
 
-_FUNCTION_WORDS = frozenset(
-    "a an the and or but if as at by for from in into of on to up with is am are was were be been do does did has "
-    "have had i me my you your he him his she her it its we us our they them their this that so than then can will "
-    "would could should may might must just oh i'm i'll i've i'd you're you'll it's we're we'll they're there's".split()
-)
+_WEAK = """
+a an the and or but if as at by for from in into of on to up with is am are was were be been do does
+did has have had i me my you your he him his she her it its we us our they them their this that so
+than then can will would could should may might must just oh i'm i'll i've i'd you're you'll it's
+we're we'll they're there's
+"""
+_FUNCTION_WORDS = frozenset(_WEAK.split())
 
-_ONES = (
-    "zero one two three four five six sev-en eight nine ten e-lev-en twelve thir-teen four-teen fif-teen six-teen "
-    "sev-en-teen eigh-teen nine-teen".split()
-)
-_TENS = ["", "", *"twen-ty thir-ty for-ty fif-ty six-ty sev-en-ty eigh-ty nine-ty".split()]
+_BELOW_TWENTY = """
+zero one two three four five six sev-en eight nine ten e-lev-en twelve thir-teen four-teen fif-teen six-teen
+sev-en-teen eigh-teen nine-teen
+"""
+_ONES = _BELOW_TWENTY.split()
+_TENS = ["", "", *["twen-ty", "thir-ty", "for-ty", "fif-ty", "six-ty", "sev-en-ty", "eigh-ty", "nine-ty"]]
 
 _SILENT_E_INSIDE = re.compile(
     r"(?<=[aeiouy][^aeiouy])e(?=(?:ly|lier|liest|liness|ment|ments|ful|less|ness|thing|times?|where|how)$)"
@@ -145,11 +142,9 @@ def _stressed_part(parts: list[str]) -> int:
         return n - 2
     if re.search(r"(?:ity|ities|ify|graphy|logy|ical)$", word):
         return max(0, n - 3)
-    if n == 2 and re.match(
-        r"(?:a(?:[bcdfglmprw][^aeiou]?)?|be|de|re|un|for|to|with|ex|in(?=s)|my(?=s)|your)$", parts[0]
-    ):
+    if n == 2 and re.match(r"(?:a[bcdfglmprw]?|be|de|re|un|for|to|with|ex|my)$", parts[0]):
         return 1
-    if n >= 3 and re.match(r"(?:a|be|de|re|un|to|re|im|ex|for|i|e|pi|com|un)$", parts[0]):
+    if n >= 3 and re.match(r"(?:a|be|com|de|e|ex|for|i|im|pi|re|to|un)$", parts[0]):
         return 1
     return 0
 
@@ -191,14 +186,14 @@ def _nuclei(word: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for group in _VOWELS.finditer(masked):
         edges = [group.start(), *sorted(c for c in cuts if group.start() < c < group.end()), group.end()]
-        spans += zip(edges, edges[1:], strict=False)
+        spans += pairwise(edges)
     if re.search(r"(?:sms?|thms?)$", word) and spans:
         spans.append((len(word) - 1, len(word)))
     return spans
 
 
 def _without_silent_ending(word: str) -> str:
-    """Mask the e that is written but not sung: "mak_", "lov_d", "mak_s"; but "ta-ble", "want-ed", "ro-ses"."""
+    """Mask the e that is written but not sung: "mak_", "lov_d"; but "ta-ble", "want-ed", "ro-ses"."""
     if re.search(r"[^aeiouyrl_]le[sd]?$", word):
         return word
     for ending, keeps in (("es", r"(?:[sxzcg]|ch|sh)es$"), ("ed", r"[td]ed$"), ("e", r"^$")):
@@ -213,12 +208,12 @@ def _without_silent_ending(word: str) -> str:
 def _split_at(word: str, spans: list[tuple[int, int]]) -> list[str]:
     """Cut a word between its vowels: one consonant opens the next syllable, of several the first closes."""
     cuts = [0]
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spans):
         between = word[end:start]
         keep = 0 if len(between) < 2 or between[:2] in ("ch", "sh", "th", "ph", "wh", "tr", "qu") else 1
         cuts.append(end + keep)
     cuts.append(len(word))
-    return [word[a:b] for a, b in zip(cuts, cuts[1:], strict=False)] if spans else [word]
+    return [word[a:b] for a, b in pairwise(cuts)] if spans else [word]
 
 
 def _recase(word: str, parts: list[str]) -> list[str]:
@@ -234,7 +229,7 @@ def _recase(word: str, parts: list[str]) -> list[str]:
 
 
 def _by_vowels(word: str) -> list[str]:
-    """Split a word of another script by its groups of vowels, or by pairs of letters where none are written."""
+    """Split a word of another script by its vowels, or by pairs of letters where none are written."""
     base = [
         "".join(c for c in unicodedata.normalize("NFD", ch) if not unicodedata.combining(c))
         for ch in word.lower()

@@ -1,4 +1,4 @@
-"""Sound from arithmetic: oscillators, envelopes, strings and the shaping of spectra. Mono float32 at 44.1 kHz."""
+"""Sound from arithmetic: oscillators, envelopes, strings, spectra. Mono float32 at 44.1 kHz."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -54,8 +54,13 @@ def chain(curves: Sequence[Curve]) -> Curve:
     return gain
 
 
+def bins(size: int) -> Floats:
+    """Return the frequency of each bin of a transform of `size` samples, in Hz."""
+    return np.arange(size // 2 + 1, dtype=np.float64) * (SAMPLE_RATE / size)
+
+
 def fast_length(least: int) -> int:
-    """Return the smallest length from `least` on whose only prime factors are 2, 3 and 5: quick to transform."""
+    """Return the smallest length from `least` on with no prime factor above 5: quick to transform."""
     best = 1 << (least - 1).bit_length()
     for threes in range(4):
         for fives in range(3):
@@ -68,14 +73,14 @@ def fast_length(least: int) -> int:
 def shaped(sound: Audio, *curves: Curve) -> Audio:
     """Filter a short sound by a gain over frequency, without moving it in time."""
     size = fast_length(len(sound) + 2048)
-    gain = chain(curves)(np.fft.rfftfreq(size, 1 / SAMPLE_RATE)).astype(np.float32)
+    gain = chain(curves)(bins(size)).astype(np.float32)
     return np.asarray(np.fft.irfft(np.fft.rfft(sound, size) * gain, size)[: len(sound)], dtype=np.float32)
 
 
 def kernel(curve: Curve, taps: int) -> Audio:
     """Return a linear-phase impulse response with a gain over frequency; its centre is at `taps // 2`."""
     size = 4 * taps
-    response = np.fft.irfft(curve(np.fft.rfftfreq(size, 1 / SAMPLE_RATE)), size)
+    response = np.fft.irfft(curve(bins(size)), size)
     centred = np.roll(response, taps // 2)[:taps]
     return np.asarray(centred * np.hanning(taps + 1)[:taps], dtype=np.float32)
 
@@ -97,7 +102,9 @@ def wave_table(amplitudes: Floats, chance: np.random.Generator | None = None) ->
     With a generator the partials get phases by chance, which keeps the peaks of rich waves low.
     """
     spectrum = np.zeros(TABLE // 2 + 1, dtype=np.complex128)
-    phases = chance.uniform(0, 2 * np.pi, amplitudes.size) if chance is not None else np.zeros(amplitudes.size)
+    phases = (
+        chance.uniform(0, 2 * np.pi, amplitudes.size) if chance is not None else np.zeros(amplitudes.size)
+    )
     spectrum[1 : amplitudes.size + 1] = amplitudes * np.exp(1j * (phases - np.pi / 2))
     wave = np.fft.irfft(spectrum, TABLE)
     wave /= np.sqrt(np.mean(wave**2)) + _SMALLEST
@@ -120,11 +127,18 @@ def steady(table: Audio, frequency: float, count: int, phase: float = 0.0) -> Au
 
 
 def plucked(
-    frequency: float, count: int, *, brightness: float, decay: float, position: float, chance: np.random.Generator
+    frequency: float,
+    count: int,
+    *,
+    brightness: float,
+    decay: float,
+    position: float,
+    chance: np.random.Generator,
 ) -> Audio:
     """Return a plucked string (Karplus and Strong): noise in a loop that loses its highs on every turn.
 
-    `brightness` from 0 to 1, `decay` the gain of a turn at 220 Hz, `position` where along the string it is plucked.
+    `brightness` from 0 to 1, `decay` the gain of a turn at 220 Hz, `position` where on the string it is
+    plucked.
     """
     blend = 0.5 - 0.45 * brightness
     period = max(8, int(SAMPLE_RATE / frequency - blend))
@@ -139,22 +153,40 @@ def plucked(
     loop = np.fft.irfft(strength * np.exp(1j * np.angle(spectrum)), period)
     gain = decay ** (220 / frequency) if frequency > 220 else decay
     out = np.empty((turns, period))
-    last = 0.0
-    for i in range(turns):
-        out[i] = loop
-        shifted = np.empty(period)
-        shifted[0], shifted[1:] = last, loop[:-1]
-        last = float(loop[-1])
-        loop = gain * ((1 - blend) * loop + blend * shifted)
+    out[0] = loop
+    for i in range(1, turns):
+        before, row = out[i - 1], out[i]
+        np.multiply(before, gain * (1 - blend), out=row)
+        row[1:] += gain * blend * before[:-1]
+        if i > 1:
+            row[0] += gain * blend * out[i - 2, -1]
     flat = out.ravel()
     wanted = np.arange(count) * (frequency / natural)
-    return np.interp(wanted, np.arange(flat.size), flat).astype(np.float32)
+    return np.asarray(np.interp(wanted, np.arange(flat.size), flat), dtype=np.float32)
+
+
+def ringing(count: int, modes: Sequence[tuple[float, float, float, float]]) -> Audio:
+    """Add up sines that die away, each of (Hz, strength, pace of decay, phase).
+
+    A sine at block b, sample j is the product of its value at the block and its value at the sample, so that two
+    small tables stand for thousands of sines and exponentials.
+    """
+    span = 256
+    blocks = -(-count // span)
+    frequency, strength, pace, phase = (np.array(column)[:, None] for column in zip(*modes, strict=True))
+    speed = (2j * np.pi * frequency - pace) / SAMPLE_RATE
+    coarse = strength * np.exp(speed * (span * np.arange(blocks)) + 1j * phase)
+    fine = np.exp(speed * np.arange(span))
+    total = np.einsum("mb,mj->bj", coarse.imag, fine.real) + np.einsum("mb,mj->bj", coarse.real, fine.imag)
+    return np.asarray(total.ravel()[:count], dtype=np.float32)
 
 
 def levelled(sound: Audio, *, window_s: float = 0.35, level: float = 0.1) -> Audio:
     """Scale a struck sound so that its first part has the same effective level on every pitch."""
     head = sound[: int(window_s * SAMPLE_RATE)]
-    return sound * np.float32(level / (np.sqrt(np.mean(head.astype(np.float64) ** 2)) + _SMALLEST))
+    return np.asarray(
+        sound * (level / (np.sqrt(np.mean(head.astype(np.float64) ** 2)) + _SMALLEST)), dtype=np.float32
+    )
 
 
 def noise(count: int, chance: np.random.Generator) -> Audio:

@@ -1,4 +1,4 @@
-"""The tune as it is played: the lead with its second voice and echoes, and the answers in the gaps between phrases."""
+"""The tune as it is played: the lead with its second voice and echoes, and answers between the phrases."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,12 +7,21 @@ from bot.domain.lyrics import SectionKind
 from bot.providers.offline.arrangement import PLANS
 from bot.providers.offline.chance import generator
 from bot.providers.offline.harmony import ladder, third_above
-from bot.providers.offline.hits import Hit
+from bot.providers.offline.hits import Hit, How
 from bot.providers.offline.instruments import HELD
 from bot.providers.offline.score import Note, Score, Span
 
 # The lowest note on which each instrument carries a tune.
-_LOWEST = {"dizi": 69, "whistle": 69, "xylophone": 69, "glock": 76, "bell": 69, "pluck": 64, "zheng": 60, "guitar_lead": 57}
+_LOWEST = {
+    "dizi": 69,
+    "whistle": 69,
+    "xylophone": 69,
+    "glock": 76,
+    "bell": 69,
+    "pluck": 64,
+    "zheng": 60,
+    "guitar_lead": 57,
+}
 _ANSWER_SHAPES = ((0, 1, 2, 3), (3, 2, 1, 0), (1, 2, 0, 2), (2, 3, 1, 0), (0, 2, 1, 3))
 _ANSWERED = frozenset(
     {SectionKind.VERSE, SectionKind.CHORUS, SectionKind.BRIDGE, SectionKind.PRE_CHORUS, SectionKind.OUTRO}
@@ -28,8 +37,8 @@ def sounding(pitch: int, score: Score, instrument: str) -> int:
 def lead(score: Score, span: Span, notes: Sequence[Note], scale: frozenset[int]) -> Iterator[Hit]:
     """Play the notes of the tune that begin in one bar of a section."""
     style, plan = score.style, PLANS[span.kind]
-    level = 10 ** (plan.level_db * 0.6 / 20)
-    how = "held" if style.lead in HELD else "struck"
+    level = 10 ** (plan.level_db * 0.45 / 20)
+    how: How = "held" if style.lead in HELD else "struck"
     for note in notes:
         start = score.time_s(note.step)
         chance = generator(score.seed, "lead", note.step)
@@ -48,14 +57,29 @@ def lead(score: Score, span: Span, notes: Sequence[Note], scale: frozenset[int])
         if plan.density == 2:
             chord = score.chords[note.step // style.meter.steps]
             second = third_above(pitch, chord, scale)
-            yield Hit("lead", at + 0.009, how, style.lead, (second,), length, gain * 0.34, 0.35, None, take + 1)
+            yield Hit(
+                "lead", at + 0.009, how, style.lead, (second,), length, gain * 0.34, 0.35, None, take + 1
+            )
         if span.kind is SectionKind.DROP:
-            yield Hit("lead", at + 0.004, how, style.lead, (pitch + 12,), length, gain * 0.4, -0.3, None, take + 2)
+            yield Hit(
+                "lead", at + 0.004, how, style.lead, (pitch + 12,), length, gain * 0.4, -0.3, None, take + 2
+            )
         if note.phrase_end:
             beat = score.step_s * style.meter.beat
             for echo, side in ((1, -0.6), (2, 0.6)):
                 quiet = gain * 0.20 * 0.5**echo * 2
-                yield Hit("lead", at + 0.75 * beat * echo, how, style.lead, (pitch,), length, quiet, side, None, take)
+                yield Hit(
+                    "lead",
+                    at + 0.75 * beat * echo,
+                    how,
+                    style.lead,
+                    (pitch,),
+                    length,
+                    quiet,
+                    side,
+                    None,
+                    take,
+                )
 
 
 def _before(span: Span, note: Note) -> Note | None:
@@ -89,14 +113,16 @@ def answers(score: Score) -> dict[int, tuple[Note, ...]]:
             for i in range(count):
                 step = first + i * unit
                 length = unit * 2 if i == count - 1 else unit
-                found[step // bar_steps].append(Note(step, length, tones[shape[i]], phrase_end=i == count - 1))
+                found[step // bar_steps].append(
+                    Note(step, length, tones[shape[i]], phrase_end=i == count - 1)
+                )
     return {bar: tuple(notes) for bar, notes in found.items()}
 
 
 def reply(score: Score, notes: Sequence[Note]) -> Iterator[Hit]:
     """Play answers, to the left and well below the tune."""
     name = score.style.answer
-    how = "held" if name in HELD else "struck"
+    how: How = "held" if name in HELD else "struck"
     for note in notes:
         start = score.time_s(note.step)
         length = round(score.time_s(note.end) - start, 4)

@@ -77,6 +77,22 @@ class Tables:
         return (self.general, *self.kinds.values(), *self.themes.values(), *self.styles.values())
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What a song is about, with the forms that stand in the slots of a line."""
+
+    name: str
+    short: str
+    kind: str
+    indefinite: str = ""
+    bare: str = ""
+    at: str = ""
+    plural: bool = False
+    pronouns: tuple[str, str, str] | None = None
+    details: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
 class _PackRow(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -148,7 +164,12 @@ def _rhymes(families: Iterable[tuple[str, str]]) -> dict[str, str]:
 def load(language: str) -> Tables:
     """Read the tables of a language ("en" or "zh") once."""
     parts: dict[str, dict[str, object]] = {}
-    for name in (f"{language}.toml", f"{language}_lines.toml", f"{language}_themes.toml", f"{language}_rhymes.toml"):
+    for name in (
+        f"{language}.toml",
+        f"{language}_lines.toml",
+        f"{language}_themes.toml",
+        f"{language}_rhymes.toml",
+    ):
         source = resources.files(__name__).joinpath(name)
         if source.is_file():
             for key, value in tomllib.loads(source.read_text(encoding="utf-8")).items():

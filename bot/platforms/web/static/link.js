@@ -1,0 +1,176 @@
+// The connection to the bot: what was said, what changes, and what waits to be sent.
+
+const OUTBOX = "troubadour.outbox";
+const RETRY_MS = 2000;
+const REQUEST_MS = 60000;
+
+/** The bot said no, with a sentence; sending the same again would change nothing. */
+export class Refused extends Error {}
+
+async function ask(path, options = {}) {
+  const headers = { Accept: "application/json", ...options.headers };
+  const signal = AbortSignal.timeout(REQUEST_MS);
+  const answer = await fetch(path, { cache: "no-store", signal, ...options, headers });
+  if (answer.ok) return answer.json();
+  const said = await answer.json().catch(() => ({}));
+  const error = answer.status < 500 ? new Refused(said.error?.text ?? "") : new Error(said.error?.text ?? "");
+  error.code = said.error?.code;
+  throw error;
+}
+
+function post(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  return ask(path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID is missing on plain http
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/** Messages that the bot has not confirmed, kept over a reload. */
+class Outbox {
+  read() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(OUTBOX) ?? "[]");
+      return Array.isArray(kept) ? kept : [];
+    } catch {
+      return [];
+    }
+  }
+
+  #write(items) {
+    try {
+      localStorage.setItem(OUTBOX, JSON.stringify(items));
+    } catch {
+      // No room: it is sent all the same, and only a reload would lose it.
+    }
+  }
+
+  add(item) {
+    this.#write([...this.read(), item]);
+  }
+
+  remove(id) {
+    this.#write(this.read().filter((item) => item.id !== id));
+  }
+}
+
+/**
+ * Talks to the bot. `on` is told: message(m), progress(m), history(stretch), waiting(item), sent(id),
+ * refused(item, sentence), online(boolean).
+ */
+export class Link {
+  #on;
+  #outbox = new Outbox();
+  #queue = [];
+  #sending = false;
+  #events = null;
+  #changed = 0;
+  #oldest = null;
+  #timer = null;
+
+  constructor(on) {
+    this.#on = on;
+  }
+
+  facts() {
+    return ask("/api/page");
+  }
+
+  /** Load the last messages, take up what waits, and follow what changes. */
+  async open() {
+    const stretch = await ask("/api/messages");
+    this.#changed = stretch.changed;
+    this.#oldest = stretch.messages[0]?.seq ?? null;
+    this.#on.history(stretch);
+    const known = new Set(stretch.messages.map((message) => message.nonce));
+    for (const item of this.#outbox.read()) {
+      this.#queue.push(item);
+      if (!known.has(item.id)) this.#on.waiting(item);
+    }
+    this.#follow();
+    this.#flush();
+  }
+
+  async older() {
+    const stretch = await ask(`/api/messages?before=${this.#oldest}`);
+    this.#oldest = stretch.messages[0]?.seq ?? this.#oldest;
+    return stretch;
+  }
+
+  send(text) {
+    const item = { id: newId(), text: text.toWellFormed?.() ?? text };
+    this.#outbox.add(item);
+    this.#queue.push(item);
+    this.#on.waiting(item);
+    this.#flush();
+  }
+
+  cancel(jobId) {
+    return post("/api/cancel", { job_id: jobId });
+  }
+
+  #follow() {
+    this.#events = new EventSource(`/events?after=${this.#changed}`);
+    this.#events.addEventListener("open", () => {
+      this.#on.online(true);
+      this.#flush();
+    });
+    this.#events.addEventListener("message", (event) => {
+      const message = JSON.parse(event.data);
+      this.#changed = message.changed;
+      this.#on.message(message);
+    });
+    this.#events.addEventListener("progress", (event) => this.#on.progress(JSON.parse(event.data)));
+    this.#events.addEventListener("restart", () => location.reload());
+    this.#events.addEventListener("error", () => {
+      this.#on.online(false);
+      if (this.#events.readyState === EventSource.CLOSED) this.#later(() => this.#comeBack());
+    });
+  }
+
+  /** The bot answered with an error: it is starting, or the session is no longer good. */
+  async #comeBack() {
+    try {
+      await this.facts();
+      this.#follow();
+    } catch (error) {
+      if (error.code === "web-session") location.reload();
+      else this.#later(() => this.#comeBack());
+    }
+  }
+
+  #later(what) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(what, RETRY_MS);
+  }
+
+  /** Send what waits, in order; the bot takes each id once, so that sending again is safe. */
+  async #flush() {
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      while (this.#queue.length) {
+        const item = this.#queue[0];
+        try {
+          this.#on.message(await post("/api/messages", { id: item.id, text: item.text }));
+          this.#on.sent(item.id);
+        } catch (error) {
+          if (!(error instanceof Refused) || error.code === "web-session") throw error;
+          this.#on.refused(item, error.message);
+        }
+        this.#queue.shift();
+        this.#outbox.remove(item.id);
+      }
+    } catch {
+      this.#on.online(false);
+      setTimeout(() => this.#flush(), RETRY_MS);
+    } finally {
+      this.#sending = false;
+    }
+  }
+}

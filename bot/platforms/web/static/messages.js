@@ -1,0 +1,227 @@
+// How messages look. Every word of a message comes from the bot, in the language it was said in.
+
+import { clock, el, fill, moment } from "./dom.js";
+
+const FOLDED_LINES = 14;
+const NEARLY = 0.95;
+
+/** Draws messages. `page` knows words, language and the bot's clock; `act` does what buttons ask for. */
+export class Drawer {
+  #page;
+  #act;
+  #running = new Map();
+
+  constructor(page, act) {
+    this.#page = page;
+    this.#act = act;
+    setInterval(() => this.#running.forEach((receipt) => receipt.tick()), 1000);
+  }
+
+  /** Make the list item of a message; `fresh` ones came while the page was open. */
+  draw(message, { fresh = false } = {}) {
+    const { body } = message;
+    const item = el("li", { class: `message ${message.author} ${body.kind}`, "data-nonce": message.nonce });
+    const who = this.#page.words[message.author === "you" ? "you" : "bot"];
+    item.append(el("span", { class: "visually-hidden" }, `${who}:`));
+    item.append(...this.#parts(message, fresh));
+    return item;
+  }
+
+  /** Show new progress in place, so that nothing jumps and the Cancel button keeps the focus. */
+  refresh(message) {
+    const receipt = this.#running.get(message.nonce);
+    if (!receipt || message.body.ended) return false;
+    receipt.show(message.body);
+    return true;
+  }
+
+  /** Make the list item of something that is not sent yet. */
+  drawWaiting(item) {
+    const note = el("p", { class: "note" }, this.#page.words.sending);
+    return el("li", { class: "message you text waiting", "data-nonce": item.id }, typed(item.text), note);
+  }
+
+  #parts(message, fresh) {
+    const { body } = message;
+    if (message.nonce && body.kind !== "receipt") this.#running.delete(message.nonce);
+    switch (body.kind) {
+      case "text":
+        return [typed(body.text), this.#when(message)];
+      case "receipt":
+        return this.#receipt(message);
+      case "song":
+        return this.#song(body, fresh).concat(this.#when(message));
+      case "songs":
+        return this.#songs(body);
+      default:
+        return this.#say(body);
+    }
+  }
+
+  #when(message) {
+    return el("p", { class: "when" }, moment(message.created_ms, this.#page.language));
+  }
+
+  #say(body) {
+    const parts = [el("p", { class: `says ${body.tone}`, dir: "auto" }, body.text)];
+    if (body.hints.length) parts.push(this.#hints(body.hints));
+    if (body.actions.length) parts.push(this.#actions(body.actions));
+    if (body.code) parts.push(el("p", { class: "code" }, fill(this.#page.words.code, { code: body.code })));
+    return parts;
+  }
+
+  #hints(hints) {
+    const rows = hints.flatMap((hint) => [
+      el("dt", {}, el("button", { type: "button", class: "command", click: () => this.#act.insert(hint.text) },
+        hint.command)),
+      el("dd", {}, hint.about),
+    ]);
+    return el("dl", { class: "hints" }, ...rows);
+  }
+
+  #actions(actions) {
+    const buttons = actions.map((action) =>
+      el("button", {
+        type: "button",
+        class: "chip",
+        title: action.send ? false : action.text.slice(0, 300),
+        click: () => (action.send ? this.#act.send(action.text) : this.#act.insert(action.text)),
+      }, action.label));
+    return el("div", { class: "actions" }, ...buttons);
+  }
+
+  #receipt(message) {
+    if (message.body.ended) {
+      this.#running.delete(message.nonce);
+      const state = message.body.state;
+      return [el("p", { class: `ended ${state}` }, message.body.status)];
+    }
+    const receipt = new Receipt(message, this.#page, this.#act);
+    this.#running.set(message.nonce, receipt);
+    return receipt.parts;
+  }
+
+  #song(body, fresh) {
+    const parts = [
+      el("h3", { dir: "auto" }, body.track.title),
+      el("p", { class: "about", dir: "auto" }, [body.track.length, ...body.about].join(" · ")),
+      ...this.#player(body.track, fresh ? "metadata" : "none"),
+    ];
+    if (body.lyrics.length) parts.push(lyrics(body));
+    if (body.note) parts.push(el("p", { class: "note" }, body.note));
+    return parts;
+  }
+
+  #songs(body) {
+    const lines = body.songs.map((song) => {
+      const date = new Intl.DateTimeFormat(this.#page.language, { dateStyle: "medium" });
+      const about = [date.format(new Date(song.created_ms)), song.about].join(" · ");
+      const players = song.tracks.flatMap((track) => this.#player(track, "none"));
+      return el("li", {}, el("h3", { dir: "auto" }, song.title), el("p", { class: "about" }, about), ...players);
+    });
+    const parts = [el("h2", {}, body.heading), el("ol", { class: "list" }, ...lines)];
+    if (body.actions.length) parts.push(this.#actions(body.actions));
+    return parts;
+  }
+
+  #player(track, preload) {
+    const { words } = this.#page;
+    const gone = el("p", { class: "note", role: "status", hidden: true }, words["audio-gone"]);
+    const audio = el("audio", {
+      controls: true,
+      preload,
+      src: track.audio,
+      "aria-label": fill(words["play-song"], { title: track.title }),
+      play: (event) => this.#act.playing(event.target),
+      error: () => {
+        gone.hidden = false;
+      },
+    });
+    const label = fill(words["download-song"], { title: track.title });
+    const download = el("a", {
+      class: "download",
+      href: `${track.audio}?download=1`,
+      download: true,
+      "aria-label": label,
+      title: label,
+    }, words.download);
+    return [el("div", { class: "player" }, audio, download), gone];
+  }
+}
+
+/** An order under way: what was understood, the stage, a bar, and how long it takes. */
+class Receipt {
+  #page;
+  #body;
+  #created;
+  #stage = el("span", { class: "stage", role: "status" });
+  #elapsed = el("span", { class: "elapsed", "aria-live": "off" });
+  #bar;
+  #cancel;
+
+  constructor(message, page, act) {
+    this.#page = page;
+    this.#created = message.created_ms;
+    this.#bar = el("progress", { max: "1", value: "0", "aria-label": page.words.progress });
+    this.#cancel = el("button", {
+      type: "button",
+      class: "quiet",
+      "aria-label": page.words["cancel-song"],
+      click: () => this.#onCancel(act, message.body.job_id),
+    }, page.words.cancel);
+    const rows = message.body.rows.flatMap((row) => [
+      el("dt", {}, row.label),
+      el("dd", { dir: "auto" }, row.value),
+    ]);
+    this.parts = [
+      el("p", { class: "says" }, message.body.heading),
+      el("dl", { class: "rows" }, ...rows),
+      el("div", { class: "progress", "aria-live": "off" },
+        el("p", { class: "stages" }, this.#stage, this.#elapsed), this.#bar),
+      el("div", { class: "actions" }, this.#cancel),
+    ];
+    this.show(message.body);
+  }
+
+  show(body) {
+    this.#body = body;
+    if (this.#stage.textContent !== body.status) this.#stage.textContent = body.status;
+    this.#cancel.hidden = !body.can_cancel;
+    this.#cancel.disabled = false;
+    this.tick();
+  }
+
+  tick() {
+    const seconds = (this.#page.now() - this.#created) / 1000;
+    const usual = this.#body.usual_s;
+    const elapsed = clock(seconds);
+    this.#elapsed.textContent = usual
+      ? fill(this.#page.words.elapsed, { elapsed, usual: clock(usual) })
+      : elapsed;
+    const waits = this.#body.state === "queued" || this.#body.state === "held";
+    const guess = usual && !waits ? NEARLY * (1 - Math.exp((-1.5 * seconds) / usual)) : 0;
+    this.#bar.value = this.#body.fraction ?? guess;
+    this.#bar.classList.toggle("waits", waits);
+  }
+
+  async #onCancel(act, jobId) {
+    this.#cancel.disabled = true;
+    await act.cancel(jobId);
+    this.#cancel.disabled = false;
+  }
+}
+
+function typed(text) {
+  const long = text.length > 900 || text.split("\n").length > FOLDED_LINES;
+  return el("p", { class: long ? "typed long" : "typed", dir: "auto", tabindex: long ? "0" : false }, text);
+}
+
+function lyrics(body) {
+  const lines = body.lyrics.reduce((sum, section) => sum + section.lines.length, 0);
+  const sections = body.lyrics.map((section) =>
+    el("section", {},
+      section.tag ? el("h4", { dir: "auto" }, section.tag) : null,
+      section.lines.length ? el("p", { dir: "auto" }, section.lines.join("\n")) : null));
+  return el("details", { class: "lyrics", open: lines <= FOLDED_LINES },
+    el("summary", {}, body.lyrics_label), ...sections);
+}

@@ -1,0 +1,19 @@
+"""Fixtures for all tests."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.media.encode import Encoder
+
+
+@pytest.fixture(scope="session")
+def song(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A real mp3 of two seconds."""
+    path: Path = tmp_path_factory.mktemp("audio") / "song.mp3"
+    time = np.arange(2 * 44_100) / 44_100
+    wave = 0.3 * np.sin(2 * np.pi * 440 * time)
+    with Encoder(path, format="mp3", sample_rate=44_100, channels=2, bitrate=192_000) as encoder:
+        encoder.write(np.stack([wave, wave]).astype(np.float32))
+    return path.read_bytes()

@@ -1,0 +1,88 @@
+"""A bot in a process of its own, with scripted services and a scripted chat, that can kill itself.
+
+Started as `python -m tests.contract.bot_process '<json>'`. It dies by SIGKILL before or after its n-th
+transaction that writes anything, which is where one step of a job ends and the next begins.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from bot.app import App, rules_from, running
+from bot.config import Settings
+from bot.domain.errors import StartupError
+from bot.domain.ports import Platform, Provider
+from bot.logs import set_up_logging
+from bot.providers.offline import Settings as OfflineSettings
+from bot.providers.offline import create
+from bot.run import signal_or_break, signals
+from bot.store.db import Db
+from tests.contract.scripted import Blocking, Polling, ScriptedPlatform
+
+
+class MortalDb(Db):
+    """A database at whose n-th commit the process is killed."""
+
+    commits = 0
+    die_at = 0
+    die = "before"
+
+    async def _commit(self) -> None:
+        writes = self._writer.total_changes
+        if writes != getattr(self, "_seen", 0):
+            self._seen = writes
+            MortalDb.commits += 1
+            if MortalDb.commits == MortalDb.die_at and MortalDb.die == "before":
+                os.kill(os.getpid(), signal.SIGKILL)
+            await super()._commit()
+            if MortalDb.commits == MortalDb.die_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+        else:
+            await super()._commit()
+
+
+async def main(wanted: dict[str, Any]) -> int:
+    """Run until SIGTERM."""
+    data_dir = Path(wanted["data_dir"])
+    settings = Settings.model_validate(
+        {"data_dir": str(data_dir), "limits": wanted.get("limits", {}), "quota": wanted.get("quota", {})}
+    )
+    set_up_logging(settings.log, secrets=())
+    MortalDb.die_at, MortalDb.die = wanted.get("die_at", 0), wanted.get("die", "before")
+    services: dict[str, Provider] = {}
+    for name in wanted["services"]:
+        if name == "offline":
+            singer = create(OfflineSettings())
+            assert singer is not None
+            services[name] = singer
+        else:
+            service = Polling if name == "polling" else Blocking
+            services[name] = service(wanted["vendors"], concurrent=wanted.get("concurrent", 4))
+
+    def platforms(app: App) -> list[Platform]:
+        return [ScriptedPlatform(wanted["chat"], app.desk, data_dir)]
+
+    with signals() as received:
+        async with running(
+            settings,
+            data_dir=data_dir,
+            rules=rules_from(settings),
+            providers=services,
+            platforms=platforms,
+            open_db=MortalDb.open,
+        ) as app:
+            return 0 if await signal_or_break(app, received) else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(asyncio.run(main(json.loads(sys.argv[1]))))
+    except StartupError as error:
+        Console(stderr=True).print(error.sentence)
+        sys.exit(error.exit_code)

@@ -1,0 +1,130 @@
+"""A bot, its services and its chat, put together for one test; the bot can be killed and started again."""
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import sys
+from contextlib import AsyncExitStack, closing
+from pathlib import Path
+from typing import Any
+
+from tests.peers.chat import Chat
+from tests.peers.vendors import Vendors
+
+ROOT = Path(__file__).parents[2]
+OPEN = ("held", "queued", "running", "delivering", "kept")
+
+
+class World:
+    """Use it with `async with`; what it leaves is on the disk below `folder`."""
+
+    def __init__(self, folder: Path, audio: bytes, *, services: tuple[str, ...], **config: Any) -> None:
+        self._folder, self._services, self._config = folder, services, config
+        self.data_dir = folder / "data"
+        self.vendors = Vendors(folder / "bill.jsonl", audio)
+        self.chat = Chat()
+        self.bot: asyncio.subprocess.Process | None = None
+        self._log = folder / "bot.log"
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> "World":
+        self._folder.mkdir(parents=True, exist_ok=True)
+        await self._stack.enter_async_context(self.vendors)
+        await self._stack.enter_async_context(self.chat)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self.bot is not None and self.bot.returncode is None:
+            self.bot.kill()
+            await self.bot.wait()
+        await self._stack.aclose()
+
+    async def start(self, **config: Any) -> asyncio.subprocess.Process:
+        """Start the bot."""
+        self.chat.bot_restarts()
+        wanted = {
+            "data_dir": str(self.data_dir),
+            "vendors": self.vendors.url,
+            "chat": self.chat.url,
+            "services": self._services,
+            **self._config,
+            **config,
+        }
+        with self._log.open("ab") as log:
+            self.bot = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "tests.contract.bot_process",
+                json.dumps(wanted),
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "PYTHONWARNINGS": "default"},
+            )
+        return self.bot
+
+    def kill(self) -> None:
+        """Kill the bot as the kernel would."""
+        assert self.bot is not None
+        if self.bot.returncode is None:
+            os.kill(self.bot.pid, signal.SIGKILL)
+
+    async def stop(self, *, timeout_s: float = 30.0) -> int:
+        """Stop the bot politely and return its exit code."""
+        assert self.bot is not None
+        if self.bot.returncode is None:
+            self.bot.terminate()
+        async with asyncio.timeout(timeout_s):
+            return await self.bot.wait()
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Read the bot's database from outside."""
+        path = self.data_dir / "troubadour.db"
+        if not path.exists():
+            return []
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            tables = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'jobs'").fetchall()
+            return connection.execute(sql).fetchall() if tables else []
+
+    def state(self) -> str:
+        """Return the state of the only job."""
+        ((state,),) = self.rows("SELECT state FROM jobs")
+        return str(state)
+
+    async def until_ended(self, jobs: int = 1, *, timeout_s: float = 30.0) -> None:
+        """Wait until so many jobs have ended and everybody was told."""
+        async with asyncio.timeout(timeout_s):
+            while True:
+                ended = [row for row in self.rows("SELECT state FROM jobs") if row[0] not in OPEN]
+                untold = self.rows("SELECT 1 FROM posts WHERE posted IS NULL")
+                if len(ended) >= jobs and not untold:
+                    return
+                await asyncio.sleep(0.02)
+
+    def log(self) -> str:
+        """Return what the bot logged."""
+        return self._log.read_text() if self._log.exists() else ""
+
+    def check_books(self) -> None:
+        """Every job that ended was either delivered and settled, or refunded and told, and paid once."""
+        for job_id, state in self.rows("SELECT id, state FROM jobs"):
+            moves = [
+                row[0]
+                for row in self.rows(f"SELECT kind FROM ledger WHERE job_id = '{job_id}' ORDER BY at_ms, id")
+            ]
+            songs = [post for post in self.chat.results() if post.nonce.startswith(job_id)]
+            news = [post for post in self.chat.notices() if post.nonce.startswith(job_id)]
+            assert self.vendors.billed().count(job_id) <= 1, "bought twice"
+            if state == "done":
+                assert sorted(moves) == ["reserve", "settle"]
+                assert (len(songs), len(news)) == (1, 0)
+            elif state == "failed":
+                assert sorted(moves) == ["refund", "reserve"]
+                assert (len(songs), len(news)) == (0, 1)
+            elif state == "cancelled":
+                assert sorted(moves) == ["refund", "reserve"]
+                assert not songs
+            else:
+                assert moves == ["reserve"]
