@@ -110,7 +110,7 @@ class App:
 
 def song_file_name(track: Track) -> str:
     """Return the name under which a track is saved by whoever downloads it."""
-    return file_name(track.title, Path(track.path).suffix.removeprefix("."))
+    return file_name(track.title, Path(track.path).suffix)
 
 
 MakePlatforms = Callable[[App], list[Platform]]

@@ -151,7 +151,7 @@ def _opened(file: BinaryIO, container: Container, start: int) -> "Iterator[Input
 
 def _measure(opened: "InputContainer", stream: "AudioStream") -> tuple[float, int, int]:
     """Add up the packets, and decode from the first ones until there is sound: seconds, rate, channels."""
-    ticks, skipped = 0, 0
+    ticks, skipped, packets = 0, 0, 0
     sound: tuple[int, int] | None = None
     tries = 0
     for packet in opened.demux(stream):
@@ -161,6 +161,7 @@ def _measure(opened: "InputContainer", stream: "AudioStream") -> tuple[float, in
         # What lies before time zero is never heard.
         ticks += max(0, (packet.duration or 0) + min(packet.pts or 0, 0))
         skipped += _skipped(packet)
+        packets += 1
         if sound is None and tries < _MAX_PACKETS_TO_SOUND:
             tries += 1
             sound = _sound(packet)
@@ -168,6 +169,9 @@ def _measure(opened: "InputContainer", stream: "AudioStream") -> tuple[float, in
         raise NotAudio("broken" if tries else "no_sound", f"no sound in {tries} packets")
     rate, channels = sound
     seconds = float(ticks * (stream.time_base or 0)) - skipped / max(rate, 1)
+    if stream.codec_context.frame_size and opened.format.name != "ogg":
+        # The table of an m4a says how long each packet lasts. AAC that is stretched may double its frames.
+        seconds = min(seconds, 2 * packets * stream.codec_context.frame_size / max(rate, 1))
     return (seconds if math.isfinite(seconds) else 0.0), rate, channels
 
 

@@ -189,6 +189,13 @@ def test_the_sound_of_a_film_counts(tmp_path: Path) -> None:
     assert facts.duration_ms == pytest.approx(1_000, abs=2)
 
 
+def test_m4a_whose_table_lies_about_its_length(tmp_path: Path) -> None:
+    content = bytearray(encode(sine(1.0), "ipod", "aac"))
+    at = content.index(b"stts") + 16  # behind version, number of entries, and the first entry's packets
+    content[at : at + 4] = (10_000).to_bytes(4, "big")
+    assert _facts(tmp_path, bytes(content)).duration_ms < 2_200
+
+
 def test_places_that_are_no_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     for path in (tmp_path, tmp_path / "fifo"):

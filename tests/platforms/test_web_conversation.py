@@ -93,7 +93,7 @@ async def test_pasted_lyrics_stay_as_they_are(chat: Chat) -> None:
     receipt = await answer_to(chat, f"/song\n{words}".replace("\n", "\r\n"))
     assert chat.desk.orders[0].request.lyrics == words
     rows = {row["label"]: row["value"] for row in receipt["rows"]}
-    assert rows["Your words"] == "“One two” and 3 more lines"
+    assert rows["Your words"] == "“One two” and 2 more lines"
     assert (await chat.bodies("you"))[0]["text"] == f"/song\n{words}"
 
 

@@ -107,7 +107,7 @@ async def test_a_song_from_order_to_audio(browser: Browser, open_chat: Chat) -> 
         await expect(audio).to_have_js_property("readyState", 4)
         assert round(await audio.evaluate("audio => audio.duration")) == 2
         await audio.evaluate("audio => audio.play()")
-        await expect(audio).to_have_js_property("ended", True)  # noqa: FBT003 (Playwright's way)
+        await expect(audio).to_have_js_property("ended", True)
 
         async with page.expect_download() as download:
             await song.get_by_role("link", name="Download “The Bug in Bar Nine”").click()

@@ -106,7 +106,7 @@ class CliPlatform:
         """A folder gets a file named after the song; of several tracks each gets its number."""
         made = Path(track.path).suffix
         if wanted.is_dir():
-            wanted = wanted / self._file_name(track.title, made.removeprefix("."))
+            wanted = wanted / self._file_name(track.title, made)
         if tracks > 1:
             wanted = wanted.with_stem(f"{wanted.stem}-{track.n}")
         return wanted.with_suffix(made)

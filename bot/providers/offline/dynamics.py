@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from bot.providers.offline.tone import SAMPLE_RATE, Audio, Floats, bins, fast_length
 
-CEILING: Final = 10 ** (-1.3 / 20)
+CEILING: Final = 10 ** (-1.5 / 20)
 """The highest sample that leaves the limiter; a little under -1 dBFS, for what encoding adds."""
 GRAIN: Final = 256
 """Blocks are a multiple of this many samples."""

@@ -43,7 +43,7 @@ class _Tongue:
     tables: Tables
     subject_of: Callable[..., Subject | None]
     foreign_subject_of: Callable[[str], Subject | None]
-    render: Callable[[Stanza, Subject], tuple[str, ...] | None]
+    render: Callable[..., tuple[str, ...] | None]
     size: Callable[[str], int]
     rhyme: Callable[[str], str]
     title: Callable[[str, Subject], str]
@@ -108,20 +108,21 @@ def write_song(prompt: str, *, style: str = "", seed: int, language: Language | 
     tongue = _CHINESE if language == "zh" else _ENGLISH
     rng = random.Random(zlib.crc32(f"{seed}\n{language}\n{text}\n{manner}".encode()))
     subject = _own_subject(text, tongue, language)
-    main, second = _themes(text, subject, tongue.tables)
+    themes = _themes(text, subject, tongue.tables)
+    main = themes[0] if themes else None
     if subject is None:
         named = main.subject if main else tongue.fallback
         subject = tongue.subject_of(named, announced=True)
         assert subject is not None, named
     form = _style(f"{text}, {manner}", subject, tongue.tables)
-    song = _Song(tongue, subject, _Packs(form, main, second), rng)
+    song = _Song(tongue, subject, _Packs(form, main, tuple(themes[1:3])), rng)
     return WrittenSong(title=song.title(), lyrics=Lyrics(sections=tuple(song.sections())))
 
 
 def _own_subject(text: str, tongue: _Tongue, language: Language) -> Subject | None:
     foreign = bool(_HAN.search(text)) != (language == "zh")
     if language == "other" or (foreign and any(c.isalpha() for c in text)):
-        scored = _themes(text, None, tongue.tables)[0] if language != "other" else None
+        scored = _themes(text, None, tongue.tables) if language != "other" else None
         return None if scored else tongue.foreign_subject_of(text)
     return tongue.subject_of(text)
 
@@ -136,23 +137,30 @@ def _hits(pack: Pack, text: str) -> int:
     )
 
 
-def _themes(text: str, subject: Subject | None, tables: Tables) -> tuple[Pack | None, Pack | None]:
-    """Choose the theme of the subject, and a second one from the rest of the prompt."""
+def _themes(text: str, subject: Subject | None, tables: Tables) -> list[Pack]:
+    """Rank the themes that a prompt touches: those of the subject first."""
     style = tables.lists["style"]
     topic = f"{subject.name} {subject.short}" if subject else ""
-    around = ", ".join([*subject.details, *subject.others]) if subject else ""
     plain = text
+    for word in style:
+        if _HAN.match(word) and word not in topic:
+            plain = plain.replace(word, " ")
     for word in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", text):
         if word.lower() in style and word not in topic:
             plain = re.sub(rf"\b{re.escape(word)}\b", " ", plain)
     scores: list[tuple[float, Pack]] = []
     for pack in tables.themes.values():
-        mood = _hits(pack, text) if pack.name in _MOODS else 0
+        colour = pack.name in _MOODS
+        mood = 0.5 * _hits(pack, text) if colour else 0
         scores.append(
-            (4 * _hits(pack, topic) + 2 * _hits(pack, around) + _hits(pack, plain) + 0.5 * mood, pack)
+            (
+                (2 if colour and topic != pack.subject else 4) * _hits(pack, topic)
+                + _hits(pack, plain)
+                + mood,
+                pack,
+            )
         )
-    ranked = [pack for score, pack in sorted(scores, key=lambda scored: -scored[0]) if score > 0]
-    return (ranked[0] if ranked else None), (ranked[1] if len(ranked) > 1 else None)
+    return [pack for score, pack in sorted(scores, key=lambda scored: -scored[0]) if score > 0]
 
 
 def _style(text: str, subject: Subject, tables: Tables) -> Pack:
@@ -168,7 +176,7 @@ def _style(text: str, subject: Subject, tables: Tables) -> Pack:
 class _Packs:
     style: Pack
     theme: Pack | None
-    second: Pack | None
+    others: tuple[Pack, ...]
 
 
 class _Song:
@@ -179,15 +187,18 @@ class _Song:
         self._subject = subject
         self._packs = packs
         self._rng = rng
+        sad = any(pack.name in {"blue", "heartbreak"} for pack in (packs.theme, *packs.others) if pack)
+        extent = "long" if tongue.size(subject.name) > 5 else "brief"
+        self._tags = frozenset({subject.kind, extent, "sad" if sad else "glad"})
         self._used: set[Stanza] = set()
         self._ends: set[str] = set()
-        themes = [pack for pack in (packs.theme, packs.second) if pack]
+        themes = [pack for pack in (packs.theme, *packs.others) if pack]
         kinds = tongue.tables.kinds
         living = subject.kind in {"person", "pet"}
         self._speaks_to_you = (
             subject.kind == "person" and any(p.address for p in themes) and "address" in kinds
         )
-        self._avoids_you = living and not self._speaks_to_you
+        self._avoids_you = living and not self._speaks_to_you and "address" in kinds
         name = "address" if self._speaks_to_you else subject.kind
         self._kind = kinds.get(name, Pack(name=name))
         calls = packs.style.pool("call")
@@ -240,38 +251,48 @@ class _Song:
 
     def _sources(self, pool: str) -> list[tuple[float, tuple[Stanza, ...]]]:
         """Name the stanzas that may fill a pool, each group with its weight."""
-        style, theme, second = self._packs.style, self._packs.theme, self._packs.second
-        general = self._tongue.tables.general
-        other = second or theme or general
-        own = theme or general
+        style, others, general = self._packs.style, self._packs.others, self._tongue.tables.general
+        own = self._packs.theme or general
+        form = 1.0 if style.plan in {"gentle", "rap"} else 0.4
         match pool:
             case "plain":
-                return [(0.35, style.pool("plain")), (0.5, own.pool("plain")), (-1.2, general.pool("plain"))]
+                return [(form, style.pool("plain")), (0.5, own.pool("plain")), (-1.2, general.pool("plain"))]
             case "plain2":
-                return [(0.5, other.pool("plain")), (0.1, own.pool("plain")), (-1.2, general.pool("plain"))]
+                extra = [(0.7, pack.pool("plain")) for pack in others]
+                return [
+                    (form, style.pool("plain")),
+                    *extra,
+                    (0.1, own.pool("plain")),
+                    (-1.2, general.pool("plain")),
+                ]
             case "lift":
-                return [(0.5, style.pool("lift")), (0.6, own.pool("lift")), (-0.4, general.pool("lift"))]
+                return [
+                    (form + 0.1, style.pool("lift")),
+                    (0.6, own.pool("lift")),
+                    (-0.4, general.pool("lift")),
+                ]
             case "detail":
                 told = general.pool("detail") if self._subject.details else ()
                 named = general.pool("second") if self._subject.others else ()
                 return [(3.0, told), (0.4, named), *self._sources("about")]
             case "about":
-                extra = second.pool(pool) if second else ()
-                ours = [(0.6, style.pool(pool)), (0.5, own.pool(pool)), (0.5, self._kind.pool(pool))]
-                return [*ours, (0.2, extra), (-0.1, general.pool(pool))]
+                extra = [(0.2, pack.pool(pool)) for pack in others]
+                ours = [(0.9, style.pool(pool)), (0.5, own.pool(pool)), (0.5, self._kind.pool(pool))]
+                return [*ours, *extra, (-0.1, general.pool(pool))]
             case _:
-                return [(0.5, style.pool(pool)), (0.5, self._kind.pool(pool)), (0.0, general.pool(pool))]
+                return [(0.9, style.pool(pool)), (0.5, self._kind.pool(pool)), (0.0, general.pool(pool))]
 
     def _draw(self, pool: str, before: list[str], *, couplet: bool) -> tuple[str, ...]:
         """Take the stanza that reads best here and put the subject in."""
         sources = self._sources(pool)
+        whole = pool in {"open", "hook"} or self._rng.random() < 0.4
         for fresh, strict in ((True, True), (True, False), (False, False)):
             best: tuple[float, Stanza, tuple[str, ...]] | None = None
             for weight, stanzas in sources:
                 for stanza in stanzas:
                     if not self._may(stanza, couplet=couplet, fresh=fresh, strict=strict):
                         continue
-                    lines = self._tongue.render(stanza, self._subject)
+                    lines = self._tongue.render(stanza, self._subject, whole=whole)
                     if lines is None:
                         continue
                     score = weight + self._rng.random() - self._cost(lines, before)
@@ -286,7 +307,7 @@ class _Song:
         raise AssertionError(f"no stanza for {self._subject.name!r}")
 
     def _may(self, stanza: Stanza, *, couplet: bool, fresh: bool, strict: bool) -> bool:
-        if not stanza.suits(self._subject.kind) or (couplet and len(stanza.lines) > 2):
+        if not stanza.suits(self._tags) or (couplet and len(stanza.lines) > 2):
             return False
         if fresh and stanza in self._used:
             return False

@@ -63,12 +63,15 @@ def _variants(template: str) -> list[str]:
     return [" ".join("".join(c).split()) for c in itertools.product(*choices)]
 
 
-def render(stanza: Stanza, subject: Subject) -> tuple[str, ...] | None:
-    """Put the subject into the lines; None when one of them would not scan or read well."""
+def render(stanza: Stanza, subject: Subject, *, whole: bool = True) -> tuple[str, ...] | None:
+    """Put the subject into the lines; None when one of them would not scan or read well.
+
+    `whole` asks for the long name where it fits, otherwise for the short one.
+    """
     fixed = {w.lower() for line in stanza.lines for w in tokens(_SLOT.sub(" ", line))}
     slotted = any("{" in line for line in stanza.lines)
     own = {w.lower() for w in tokens(subject.name) if w.lower() not in TABLES.lists["stops"]}
-    if slotted and own & fixed:
+    if slotted and own | {w.removesuffix("s") for w in own} & fixed:
         return None
     best: tuple[str, ...] | None = None
     cost = 0
@@ -81,9 +84,9 @@ def render(stanza: Stanza, subject: Subject) -> tuple[str, ...] | None:
                 break
             lines.append(min(fitting, key=lambda line: abs(size(line) - _IDEAL)))
         sizes = [size(line) for line in lines]
-        spread = max(sizes) - min(sizes) if sizes else 0
+        spread = (max(sizes) - min(sizes) if sizes else 0) + 4 * ((filling["s"] == subject.name) != whole)
         if len(lines) == len(stanza.lines) and (best is None or spread < cost):
-            best, cost = tuple(lines), spread
+            best, cost = tuple(line.rstrip(",") for line in lines), spread
     return best
 
 

@@ -8,7 +8,7 @@ from bot.providers.offline.words import Stanza, Subject, Tables, load
 
 TABLES: Tables = load("zh")
 SHORTEST, LONGEST = 5, 9
-SUBJECT_LONGEST = 6
+SUBJECT_LONGEST = 7
 
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _PIECE = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:['&+-][^\W_{_HAN}]+)*")
@@ -19,10 +19,14 @@ _MARKED = (
     re.compile(r"(?:写|做|唱|来|要|听|创作|生成|制作)(?:一|1)?(?:首|支|个|曲)(.+)"),
     re.compile(r"^(?:一|1)(?:首|支|曲)(.+)"),
     re.compile(r"祝(.+?)生日快乐"),
+    re.compile(r"^(?:给|为|送|献)(?!我)(.+)"),
 )
-_TAIL = re.compile(r"(?:的|之)?(?:摇滚|民谣|流行|抒情|说唱|主题)?(?:歌曲|歌词|歌|曲子|曲|音乐|故事)$")
+_TAIL = re.compile(
+    r"(?:的|之)?(?:摇滚|民谣|流行|抒情|说唱|主题)?(?:摇篮曲|催眠曲|生日歌|情歌|儿歌|歌曲|歌词|歌|曲子|曲|音乐|故事)$"
+)
 _COUNTED = re.compile(r"^(?:一|两|几)(?:只|个|位|条|座|家|间|杯|碗|张|片|本|场|段|种|把|朵)(?=.)(?!人的?)")
 _SENTENCE_OPENERS = re.compile(r"^(?:我想要|我想听|我要|我想|我们|我|请|帮我|给我|想要|很|非常|特别)")
+_VERBS = frozenset("学爱喜不想是去来会吃看睡跑飞哭笑说跳找变住骑打追等有")
 _LATIN_SYLLABLES = re.compile(r"[aeiouyAEIOUY]+")
 
 
@@ -63,12 +67,27 @@ def _trim(text: str) -> str:
     return text.strip("的之了吧呢啊 ")
 
 
+def _leader(text: str) -> str:
+    """Cut a sentence down to who it is about: 小青蛙学游泳 is about 小青蛙, 猫叫小白 about 小白."""
+    for word in TABLES.lists["person"] | TABLES.lists["animal"]:
+        index = text.find(word)
+        if not 0 <= index <= 3:
+            continue
+        end = index + len(word)
+        named = re.match(r"(?:叫|名叫|名字叫)(.{1,4})", text[end:])
+        if named:
+            return named.group(1)
+        if len(text) > end + 1 and text[end] in _VERBS:
+            return text[:end]
+    return text
+
+
 def _topic(text: str) -> tuple[str, bool]:
     for pattern in _MARKED:
         match = pattern.search(text)
         if match and (topic := _trim(match.group(1))):
             return topic, True
-    return _trim(text), False
+    return _trim(_without_style(text)), False
 
 
 def _head(text: str) -> str:
@@ -116,11 +135,11 @@ def subject_of(text: str, *, announced: bool = False) -> Subject | None:
         if not clean:
             continue
         topic, marked = (clean, True) if announced else _topic(clean)
-        topic = topic if marked else _without_style(topic)
-        topic = _trim(_SENTENCE_OPENERS.sub("", topic) or topic) if not announced else topic
-        if marked and topic in TABLES.lists["style"] and found:
+        if not announced and size(topic) > 3:
+            topic = _trim(_SENTENCE_OPENERS.sub("", topic) or topic)
+        if topic in TABLES.lists["style"] and found:
             continue
-        name = _fit(topic)
+        name = _fit(_leader(topic))
         if not name or not any(c.isalnum() for c in name):
             continue
         if marked and not announced and found and not others:
@@ -132,7 +151,9 @@ def subject_of(text: str, *, announced: bool = False) -> Subject | None:
     if not found:
         return None
     head = _head(found)
-    return Subject(name=found, short=head, kind=_kind(found), others=tuple(o for o in others if o != found))
+    kind = "person" if "生日" in text and _kind(found) == "thing" else _kind(found)
+    kind = "pet" if kind == "thing" and any(word in text for word in ("猫叫", "狗叫", "兔叫")) else kind
+    return Subject(name=found, short=head, kind=kind, others=tuple(o for o in others if o != found))
 
 
 def foreign_subject_of(text: str) -> Subject | None:
@@ -152,8 +173,11 @@ def _fillings(subject: Subject) -> Iterator[dict[str, str]]:
         yield {"s": name, "n": subject.short, "t": other}
 
 
-def render(stanza: Stanza, subject: Subject) -> tuple[str, ...] | None:
-    """Put the subject into the lines; None when one of them would be too long or short."""
+def render(stanza: Stanza, subject: Subject, *, whole: bool = True) -> tuple[str, ...] | None:
+    """Put the subject into the lines; None when one of them would be too long or short.
+
+    `whole` asks for the long name where it fits, otherwise for the short one.
+    """
     slotted = any("{" in line for line in stanza.lines)
     fixed = "".join(_SLOT.sub(" ", line) for line in stanza.lines)
     if slotted and (subject.short in fixed or subject.name in fixed):
@@ -165,7 +189,7 @@ def render(stanza: Stanza, subject: Subject) -> tuple[str, ...] | None:
             continue
         lines = tuple(_SLOT.sub(lambda m, f=filling: f[m.group(1)], line) for line in stanza.lines)
         sizes = [size(line) for line in lines]
-        spread = max(sizes) - min(sizes)
+        spread = max(sizes) - min(sizes) + 4 * ((filling["s"] == subject.name) != whole)
         if min(sizes) >= SHORTEST and max(sizes) <= LONGEST and (best is None or spread < cost):
             best, cost = lines, spread
     return best

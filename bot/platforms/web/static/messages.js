@@ -3,6 +3,7 @@
 import { clock, el, fill, moment } from "./dom.js";
 
 const FOLDED_LINES = 14;
+const SHOWN_WAITING = 2000;
 const NEARLY = 0.95;
 
 /** Draws messages. `page` knows words, language and the bot's clock; `act` does what buttons ask for. */
@@ -38,7 +39,7 @@ export class Drawer {
   /** Make the list item of something that is not sent yet. */
   drawWaiting(item) {
     const note = el("p", { class: "note" }, this.#page.words.sending);
-    return el("li", { class: "message you text waiting", "data-nonce": item.id }, typed(item.text), note);
+    return el("li", { class: "message you text waiting", "data-nonce": item.id }, typed(item.text.slice(0, SHOWN_WAITING)), note);
   }
 
   #parts(message, fresh) {
@@ -50,7 +51,7 @@ export class Drawer {
       case "receipt":
         return this.#receipt(message);
       case "song":
-        return this.#song(body, fresh).concat(this.#when(message));
+        return this.#song(message, fresh);
       case "songs":
         return this.#songs(body);
       default:
@@ -101,21 +102,23 @@ export class Drawer {
     return receipt.parts;
   }
 
-  #song(body, fresh) {
+  #song(message, fresh) {
+    const { body } = message;
     const parts = [
       el("h3", { dir: "auto" }, body.track.title),
       el("p", { class: "about", dir: "auto" }, [body.track.length, ...body.about].join(" · ")),
       ...this.#player(body.track, fresh ? "metadata" : "none"),
     ];
     if (body.lyrics.length) parts.push(lyrics(body));
-    if (body.note) parts.push(el("p", { class: "note" }, body.note));
-    return parts;
+    const note = el("p", { class: "note" }, body.note);
+    return [...parts, el("div", { class: "foot" }, note, this.#when(message))];
   }
 
   #songs(body) {
     const lines = body.songs.map((song) => {
       const date = new Intl.DateTimeFormat(this.#page.language, { dateStyle: "medium" });
-      const about = [date.format(new Date(song.created_ms)), song.about].join(" · ");
+      const lengths = song.tracks.map((track) => track.length);
+      const about = [date.format(new Date(song.created_ms)), ...lengths, song.about].join(" · ");
       const players = song.tracks.flatMap((track) => this.#player(track, "none"));
       return el("li", {}, el("h3", { dir: "auto" }, song.title), el("p", { class: "about" }, about), ...players);
     });
@@ -129,6 +132,7 @@ export class Drawer {
     const gone = el("p", { class: "note", role: "status", hidden: true }, words["audio-gone"]);
     const audio = el("audio", {
       controls: true,
+      controlslist: "nodownload", // there is a button of our own, which names the file
       preload,
       src: track.audio,
       "aria-label": fill(words["play-song"], { title: track.title }),

@@ -19,7 +19,7 @@ _LIMIT = re.compile(r"^(?:([@!])(\S+)\s+)?(.*)$")
 class Stanza:
     """Two or four lines that belong together, with slots for the subject.
 
-    Four lines rhyme in the second and the fourth. `only` and `never` name kinds of subject.
+    Four lines rhyme in the second and the fourth. `only` and `never` name kinds of subject, or "sad".
     """
 
     lines: tuple[str, ...]
@@ -27,9 +27,9 @@ class Stanza:
     never: frozenset[str] = frozenset()
     speaks_to_you: bool = False
 
-    def suits(self, kind: str) -> bool:
-        """Tell whether a subject of this kind may stand in the slots."""
-        return (not self.only or kind in self.only) and kind not in self.never
+    def suits(self, tags: frozenset[str]) -> bool:
+        """Tell whether the stanza may stand in a song with these tags: the subject's kind and the mood."""
+        return (not self.only or bool(self.only & tags)) and not self.never & tags
 
     @property
     def rhyming(self) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import re
 
 from bot.providers.offline.words import load
 
-_TOKEN = re.compile(r"[^\W_]+(?:['&+-][^\W_]+)*\+*")
+_TOKEN = re.compile(r"[^\W_]+(?:['&+-][^\W_]+)*(?:\++|(?<=s)'(?=\s))?")
 
 
 def tokens(text: str) -> list[str]:
