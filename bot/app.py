@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -17,6 +18,7 @@ from bot.domain.job import Track
 from bot.domain.ports import Platform, Provider
 from bot.media.folders import Folders
 from bot.media.names import file_name
+from bot.net.download import download
 from bot.providers import discover
 from bot.store import migrate as migrations
 from bot.store.chat_log import SqlChatLog
@@ -205,7 +207,7 @@ def assemble(
         board=board,
         endings=endings,
         allowance=allowance,
-        http=http,
+        fetch=partial(download, http),
         now_ms=now_ms,
     )
     dispatcher = Dispatcher(

@@ -104,7 +104,6 @@ chat-songs-state-queued = waiting
 chat-songs-state-running = being made
 chat-songs-state-delivering = on its way
 chat-songs-state-kept = kept for you
-chat-songs-state-done = ready
 chat-songs-state-failed = no song
 chat-songs-state-cancelled = cancelled
 chat-songs-state-declined = declined
@@ -165,13 +164,12 @@ chat-ui-back = The bot is back.
 chat-ui-too-long = This message is too long. Up to { NUMBER($most) } bytes fit into one.
 chat-ui-code = Code { $code }
 chat-ui-newest = Newest messages
-chat-ui-failed = The chat couldn't be opened. Reload the page; if that doesn't help, look at the bot's log.
 
 ## Refusals and failures (error-<code>, problem-<problem>)
 
 # What went wrong on our side.
 error-internal = Something went wrong on our side. Nothing was charged. Please try again, and if it happens again, tell the operator.
-error-storage = I couldn't write that down just now. Please try again in a moment.
+error-storage = I couldn't write that down just now; the disk may be full. Please try again in a moment.
 
 # An order that can't be taken as it is. Nothing was charged.
 error-refused = That can't be done as asked. Type /help to see what can.
@@ -248,16 +246,20 @@ problem-option-choice = “{ $option }” can be { $choices }. Choose one of the
 problem-option-flag = “{ $option }” is answered with yes or no.
 problem-nothing-to-sing = There is nothing to sing yet. Say what the song is about, or write its lyrics.
 problem-only-tags = These lyrics have sections but no words in them. Write some lines below the tags, or add “instrumental: yes”.
-problem-prompt-too-long = The description has { $length } characters, and { $most } fit. Shorten it and order again.
-problem-prompt-too-short = The description is too short: { $least ->
-    [one] it needs at least one character
-   *[other] it needs at least { $least } characters
+problem-prompt-too-long = The description has { $length } { $unit ->
+    [words] words
+   *[characters] characters
+}, and { $most } fit. Shorten it and order again.
+problem-prompt-too-short = The description is too short: it needs at least { $least } { $unit ->
+    [words] words
+   *[characters] characters
 }. Say a little more about the song.
 problem-lyrics-too-long = The lyrics have { $length } { $unit ->
     [words] words
    *[characters] characters
 }, and { $most } fit. Leave out a verse and order again.
 problem-lyrics-too-short = The lyrics are too short for a song. Add a few lines and order again.
+problem-language-not-sung = { $service } can't sing in the language of these lyrics. Name another service with “provider”, or write them in another language.
 problem-style-too-long = The style is too long: { $most } characters fit. A few words are enough, like “folk, accordion, slow”.
 problem-avoid-too-long = What to avoid is too long: { $most } characters fit. Name it in a few words.
 problem-title-too-long = The title is too long: { $most } characters fit. Choose a shorter one.

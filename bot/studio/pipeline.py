@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import assert_never
 
-import aiohttp
 import structlog
 
 from bot.domain.errors import (
@@ -46,7 +45,6 @@ from bot.domain.song import Tags
 from bot.media.folders import Folders, partial
 from bot.media.probe import NotAudio, probe_file
 from bot.media.tags import write_tags
-from bot.net.download import download
 from bot.store import facts, jobs, people
 from bot.store.db import Db, Query, Value
 from bot.studio.allowance import Allowance
@@ -59,6 +57,10 @@ log = structlog.get_logger(__name__)
 
 ARTIST = "Troubadour"
 UNTITLED = "Untitled"
+
+
+Fetch = Callable[[str, Path], Awaitable[None]]
+"""Downloads a link to a file, which appears when it is complete. Raises `ProviderError`s."""
 
 
 class StoppedPolitely(Exception):
@@ -89,11 +91,11 @@ class Pipeline:
         board: Board,
         endings: Endings,
         allowance: Allowance,
-        http: aiohttp.ClientSession,
+        fetch: Fetch,
         now_ms: Callable[[], int],
     ) -> None:
         self._db, self._providers, self._platforms, self._paces = db, providers, platforms, paces
-        self._folders, self._board, self._endings, self._http = folders, board, endings, http
+        self._folders, self._board, self._endings, self._fetch = folders, board, endings, fetch
         self._allowance, self._now_ms = allowance, now_ms
         self._unbroken: set[str] = set()
         self._stopping = False
@@ -229,7 +231,7 @@ class Pipeline:
                     done = next(iter(sorted(songs.glob(f"{n}.*"))), None)
                     path = done or work / f"{n}.download"
                     if not path.exists():
-                        await download(self._http, url, path)
+                        await self._fetch(url, path)
                 case path:
                     pass
             saved.append(Saved(n, path, source.title, source.lyrics))

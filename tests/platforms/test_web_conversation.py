@@ -100,7 +100,7 @@ async def test_pasted_lyrics_stay_as_they_are(chat: Chat) -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        InvalidOrder("prompt-too-long", length=100_000, most=2_000),
+        InvalidOrder("prompt-too-long", length=100_000, most=2_000, unit="characters"),
         InvalidOrder("only-tags"),
         QuotaExceeded(Usage(LIMIT, 5, NOON_MS)),
         QuotaExceeded(Usage(Limit(1, "total"), 1, None)),
@@ -284,6 +284,7 @@ async def test_a_failure_is_told_with_the_order_to_try_again(chat: Chat) -> None
         ("bad-audio", {}),
         ("storage-full", {}),
         ("never-heard-of", {"x": 1}),
+        ("bad-request", {}),
     ],
 )
 async def test_every_failure_has_a_sentence(chat: Chat, code: str, params: dict[str, str | int]) -> None:

@@ -13,14 +13,14 @@ from bot.domain.errors import Refusal, StorageError
 from bot.domain.people import Account, PlaceRef
 from bot.domain.ports import JobStatus
 from bot.domain.song import Origin, SongRequest
-from bot.locales import Catalogue, catalogue
+from bot.locales import Catalogue
 from bot.platforms.web import render
 from bot.platforms.web.chat import Body, ChatMessage, ReceiptBody, SayBody, TextBody
 from bot.platforms.web.desk import Desk
 from bot.platforms.web.room import Room
-from bot.platforms.web.wording import examples
+from bot.platforms.web.wording import examples, words_in
 from bot.studio.commands import COMMANDS, parse_command, parse_song
-from bot.studio.views import CancelOutcome, Order
+from bot.studio.views import CancelOutcome, Order, Receipt
 
 log = structlog.get_logger(__name__)
 
@@ -68,7 +68,7 @@ class Conversation:
 
     async def cancel(self, job_id: str, language: str) -> None:
         """Cancel a song by the button on its receipt; only what can't be seen there is said."""
-        words = catalogue(language)
+        words = words_in(language)
         try:
             done = await self._desk.cancel(account(language), PRIVATE_ROOM, job_id)
             if done.outcome is CancelOutcome.CANCELLED:
@@ -88,7 +88,7 @@ class Conversation:
                 return  # the order is just being taken; its receipt begins with this status
             if message.body.state.ended:
                 return
-            body = render.progress(catalogue(language), message.body, status)
+            body = render.progress(words_in(language), message.body, status)
             if body.model_copy(update={"fraction": message.body.fraction}) != message.body:
                 await self._room.edit(message.nonce, body)
             else:
@@ -117,21 +117,23 @@ class Conversation:
         message = await self._room.put(nonce, "you", TextBody(text=text))
         answer = f"{nonce}.answer"
         if await self._room.find(answer) is None:
-            words = catalogue(language)
+            words = words_in(language)
             try:
-                body = await self._answer(nonce, text, language, words)
+                said = await self._answer(nonce, text, language, words)
             except (Refusal, StorageError) as error:
-                body = render.problem(words, error)
+                said = render.problem(words, error)
             except Exception:
                 code = short_code()
                 log.exception("answer failed", code=code)
-                body = render.internal(words, code)
-            if body is not None:
-                await self._room.put(answer, "bot", body)
+                said = render.internal(words, code)
+            if isinstance(said, Receipt):  # if this can't be stored, the browser asks again
+                await self._put_receipt(said, words)
+            else:
+                await self._room.put(answer, "bot", said)
         await self.contact(language)
         return message
 
-    async def _answer(self, nonce: str, text: str, language: str, words: Catalogue) -> Body | None:
+    async def _answer(self, nonce: str, text: str, language: str, words: Catalogue) -> Body | Receipt:
         command = parse_command(text)
         if command is None:
             return SayBody(text=words.text("chat-free-text"), actions=examples(words))
@@ -139,8 +141,7 @@ class Conversation:
             case "song" if not command.text:
                 return SayBody(text=words.text("chat-song-empty"), actions=examples(words))
             case "song":
-                await self._order(nonce, parse_song(command.text), language, words)
-                return None
+                return await self._order(nonce, parse_song(command.text), language)
             case "songs":
                 return await self._songs(command.text, language, words)
             case "quota":
@@ -156,8 +157,8 @@ class Conversation:
                 says = words.text("chat-unknown-command", command=unknown, commands=known)
                 return SayBody(text=says, tone="problem")
 
-    async def _order(self, nonce: str, request: SongRequest, language: str, words: Catalogue) -> None:
-        taken = await self._desk.order(
+    async def _order(self, nonce: str, request: SongRequest, language: str) -> Receipt:
+        return await self._desk.order(
             Order(
                 account=account(language),
                 place=PRIVATE_ROOM,
@@ -166,6 +167,8 @@ class Conversation:
                 dedup=f"{PLATFORM}:{CHAT}:{nonce}",
             )
         )
+
+    async def _put_receipt(self, taken: Receipt, words: Catalogue) -> None:
         async with self._receipts:
             body = render.receipt(words, taken)
             newer = self._latest.pop(taken.status.job_id, None)

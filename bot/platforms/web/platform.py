@@ -12,7 +12,6 @@ from bot.domain.errors import DeliveryUnavailable, StartupError, StorageError
 from bot.domain.job import JobState
 from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost
 from bot.domain.song import Origin
-from bot.locales import catalogue
 from bot.platforms.web import render
 from bot.platforms.web.chat import Body, ChatLog, TextBody
 from bot.platforms.web.conversation import PLATFORM, Conversation
@@ -21,6 +20,7 @@ from bot.platforms.web.guard import Guard
 from bot.platforms.web.room import Room
 from bot.platforms.web.server import FileName, Health, Server, read_assets
 from bot.platforms.web.settings import WebSettings
+from bot.platforms.web.wording import words_in
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +62,7 @@ class WebPlatform:
         """Listen; raises `StartupError` where the port is taken or the address is not this machine's."""
         host, port = self._settings.host, self._settings.port
         assets = await asyncio.to_thread(read_assets)
+        await asyncio.to_thread(words_in, "")  # a file that is read once
         guard = await asyncio.to_thread(lambda: Guard.of(self._settings, data_dir=self._data_dir))
         server = Server(
             guard=guard,
@@ -124,7 +125,7 @@ class WebPlatform:
             log.warning("progress not shown", job=status.job_id)
 
     async def _render(self, origin: Origin, outgoing: Outgoing) -> Body:
-        words = catalogue(origin.language)
+        words = words_in(origin.language)
         match outgoing:
             case SongPost():
                 return render.song(words, outgoing)

@@ -8,7 +8,7 @@ from bot.domain.job import JobState, Track
 from bot.domain.ports import JobStatus, NoticePost, SongPost
 from bot.domain.quota import Usage
 from bot.domain.song import SongRequest
-from bot.locales import Catalogue
+from bot.locales import Catalogue, MissingSentenceError
 from bot.platforms.web.chat import (
     Action,
     Hint,
@@ -156,10 +156,11 @@ def notice(words: Catalogue, post: NoticePost, *, order: str) -> SayBody:
 
 
 def stored_failure(words: Catalogue, code: str, params: dict[str, str | int]) -> str:
-    """Return the sentence for a job's failure; one that no catalogue knows is an internal one."""
-    if words.has(f"error-{code}"):
+    """Return the sentence for a job's failure; where none fits, a general one: the news has to arrive."""
+    try:
         return words.problem(f"error-{code}", params)
-    return words.text("error-provider")
+    except MissingSentenceError:
+        return words.text("error-provider")
 
 
 def order_text(request: SongRequest) -> str:
@@ -208,8 +209,11 @@ def songs(words: Catalogue, page: SongPage) -> SongsBody | SayBody:
 
 
 def _song_line(words: Catalogue, entry: SongEntry) -> SongLine:
-    state = words.text(f"chat-songs-state-{entry.state}")
-    about = [] if entry.state is JobState.DONE else [state]
+    about = []
+    if entry.state is not JobState.DONE:
+        about.append(words.text(f"chat-songs-state-{entry.state}"))
+    elif not entry.tracks:
+        about.append(words.text("chat-songs-gone"))
     about.append(words.text("chat-song-service", service=entry.provider_title))
     return SongLine(
         title=entry.title or words.text("chat-song-untitled"),

@@ -27,14 +27,14 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from bot.domain.errors import Refusal, StorageError, TroubadourError
 from bot.domain.ids import is_id
 from bot.domain.job import Track
-from bot.locales import Catalogue, catalogue
+from bot.locales import Catalogue
 from bot.platforms.web.chat import Action, ChatMessage
 from bot.platforms.web.conversation import Conversation, account, short_code
 from bot.platforms.web.desk import Desk
 from bot.platforms.web.events import MOST, resume_point, stream
 from bot.platforms.web.guard import HEADERS, Guard
 from bot.platforms.web.room import Room
-from bot.platforms.web.wording import examples, page_words, preferred_language
+from bot.platforms.web.wording import examples, page_words, preferred_language, words_in
 from bot.studio.commands import COMMANDS
 
 log = structlog.get_logger(__name__)
@@ -314,7 +314,7 @@ def _language(request: web.Request) -> str:
 
 
 def _words(request: web.Request) -> Catalogue:
-    return catalogue(_language(request))
+    return words_in(_language(request))
 
 
 def _sorry(request: web.Request, status: int, code: str, *, says: str | None = None) -> web.Response:

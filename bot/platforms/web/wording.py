@@ -1,8 +1,10 @@
 """The words of the page itself, and which language a browser wants."""
 
 import re
+from functools import cache
+from importlib.resources import files
 
-from bot.locales import Catalogue, catalogue
+from bot.locales import DEFAULT_LANGUAGE, Catalogue, catalogue
 from bot.platforms.web.chat import Action
 
 _TAG = re.compile(r"\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\s*(?:;\s*q\s*=\s*([0-9.]{1,5})\s*)?")
@@ -34,7 +36,6 @@ _PAGE = (
     "away",
     "back",
     "newest",
-    "failed",
 )
 _FILLED_BY_PAGE = {
     "download-song": ("title",),
@@ -43,6 +44,19 @@ _FILLED_BY_PAGE = {
     "code": ("code",),
 }
 EXAMPLES = ("shanty", "cafe", "lyrics")
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Return the languages that there are catalogues of."""
+    names = (file.name for file in files("bot.locales").iterdir())
+    return frozenset(name.removesuffix(".ftl") for name in names if name.endswith(".ftl"))
+
+
+def words_in(language: str) -> Catalogue:
+    """Return the catalogue for a tag that a browser sent: only those that exist are ever looked for."""
+    known = (name for name in (language, language.split("-", maxsplit=1)[0]) if name in languages())
+    return catalogue(next(known, DEFAULT_LANGUAGE))
 
 
 def preferred_language(header: str) -> str:
@@ -56,8 +70,8 @@ def preferred_language(header: str) -> str:
         if found is not None:
             wanted.append((-_weight(found[2]), n, found[1]))
     tags = [tag for weight, _, tag in sorted(wanted) if weight < 0]
-    known = (tag for tag in tags if catalogue(tag).language == tag.split("-")[0].lower())
-    return next(known, tags[0] if tags else "en")
+    known = (tag for tag in tags if tag in languages() or tag.split("-")[0] in languages())
+    return next(known, tags[0] if tags else DEFAULT_LANGUAGE)
 
 
 def _weight(text: str | None) -> float:

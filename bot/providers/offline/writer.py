@@ -110,13 +110,20 @@ def write_song(prompt: str, *, style: str = "", seed: int, language: Language | 
     subject = _own_subject(text, tongue, language)
     themes = _themes(text, subject, tongue.tables)
     main = themes[0] if themes else None
-    if subject is None:
+    if subject is None or not _is_singable(subject, tongue):
         named = main.subject if main else tongue.fallback
         subject = tongue.subject_of(named, announced=True)
         assert subject is not None, named
     form = _style(f"{text}, {manner}", subject, tongue.tables)
     song = _Song(tongue, subject, _Packs(form, main, tuple(themes[1:3])), rng)
     return WrittenSong(title=song.title(), lyrics=Lyrics(sections=tuple(song.sections())))
+
+
+def _is_singable(subject: Subject, tongue: _Tongue) -> bool:
+    """Tell whether the words of a subject fit into lines at all."""
+    pools = (tongue.tables.general.pool(name) for name in ("open", "about", "hook", "close"))
+    fits = [{len(s.lines) for s in pool if tongue.render(s, subject)} for pool in pools]
+    return all(2 in lengths if tongue is _ENGLISH else lengths for lengths in fits)
 
 
 def _own_subject(text: str, tongue: _Tongue, language: Language) -> Subject | None:

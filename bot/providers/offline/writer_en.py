@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from bot.providers.offline.words import Stanza, Subject, Tables, load
 from bot.providers.offline.words.sound_en import rhyme, size, tokens
@@ -54,9 +55,16 @@ def _fill(template: str, filling: dict[str, str], plural: bool) -> str | None:
         return filling[slot]
 
     line = _SLOT.sub(put, template)
-    return None if missing or _DOUBLED.search(line) else line[0].upper() + line[1:]
+    own = sum(len(_DOUBLED.findall(filling[slot])) for slot in _SLOT.findall(template) if slot in filling)
+    return None if missing or len(_DOUBLED.findall(line)) > own else line[0].upper() + line[1:]
 
 
+@cache
+def _fixed_words(lines: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(w.lower() for line in lines for w in tokens(_SLOT.sub(" ", line)))
+
+
+@cache
 def _variants(template: str) -> list[str]:
     parts = re.split(r"<([^<>]*)>", template)
     choices = [(part,) if index % 2 == 0 else (part, "") for index, part in enumerate(parts)]
@@ -68,10 +76,9 @@ def render(stanza: Stanza, subject: Subject, *, whole: bool = True) -> tuple[str
 
     `whole` asks for the long name where it fits, otherwise for the short one.
     """
-    fixed = {w.lower() for line in stanza.lines for w in tokens(_SLOT.sub(" ", line))}
-    slotted = any("{" in line for line in stanza.lines)
+    fixed, slotted = _fixed_words(stanza.lines), any("{" in line for line in stanza.lines)
     own = {w.lower() for w in tokens(subject.name) if w.lower() not in TABLES.lists["stops"]}
-    if slotted and own | {w.removesuffix("s") for w in own} & fixed:
+    if slotted and (own | {w.removesuffix("s") for w in own}) & fixed:
         return None
     best: tuple[str, ...] | None = None
     cost = 0

@@ -25,6 +25,7 @@ class Page {
     progress: (message) => this.#onProgress(message),
     waiting: (item) => this.#onWaiting(item),
     sent: (id) => this.#find(pending, id)?.remove(),
+    trouble: (id, sentence) => this.#find(pending, id)?.querySelector(".note").replaceChildren(sentence),
     refused: (item, sentence) => this.#onRefused(item, sentence),
     online: (online) => this.#onOnline(online),
   });
@@ -214,6 +215,6 @@ function toEnd() {
 const page = new Page();
 page.open().catch((error) => {
   const away = byId("away");
-  away.textContent = error.message || page.words.failed || "The bot does not answer. Reload the page.";
+  away.textContent = error.message;
   away.hidden = false;
 });

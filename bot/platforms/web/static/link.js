@@ -13,9 +13,23 @@ async function ask(path, options = {}) {
   const answer = await fetch(path, { cache: "no-store", signal, ...options, headers });
   if (answer.ok) return answer.json();
   const said = await answer.json().catch(() => ({}));
-  const error = answer.status < 500 ? new Refused(said.error?.text ?? "") : new Error(said.error?.text ?? "");
+  const later = answer.status > 500; // it may work in a moment; what else failed would fail again
+  const error = new (later ? Error : Refused)(said.error?.text ?? "");
   error.code = said.error?.code;
+  error.said = Boolean(said.error?.text);
   throw error;
+}
+
+/** Ask again until there is an answer: the bot may just be starting. */
+async function insist(path) {
+  for (;;) {
+    try {
+      return await ask(path);
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
 }
 
 function post(path, body) {
@@ -61,7 +75,7 @@ class Outbox {
 
 /**
  * Talks to the bot. `on` is told: message(m), progress(m), history(stretch), waiting(item), sent(id),
- * refused(item, sentence), online(boolean).
+ * refused(item, sentence), trouble(id, sentence), online(boolean).
  */
 export class Link {
   #on;
@@ -78,12 +92,12 @@ export class Link {
   }
 
   facts() {
-    return ask("/api/page");
+    return insist("/api/page");
   }
 
   /** Load the last messages, take up what waits, and follow what changes. */
   async open() {
-    const stretch = await ask("/api/messages");
+    const stretch = await insist("/api/messages");
     this.#changed = stretch.changed;
     this.#oldest = stretch.messages[0]?.seq ?? null;
     this.#on.history(stretch);
@@ -136,7 +150,7 @@ export class Link {
   /** The bot answered with an error: it is starting, or the session is no longer good. */
   async #comeBack() {
     try {
-      await this.facts();
+      await ask("/api/page");
       this.#follow();
     } catch (error) {
       if (error.code === "web-session") location.reload();
@@ -160,14 +174,15 @@ export class Link {
           this.#on.message(await post("/api/messages", { id: item.id, text: item.text }));
           this.#on.sent(item.id);
         } catch (error) {
+          if (error.said && !(error instanceof Refused)) this.#on.trouble(item.id, error.message);
           if (!(error instanceof Refused) || error.code === "web-session") throw error;
           this.#on.refused(item, error.message);
         }
         this.#queue.shift();
         this.#outbox.remove(item.id);
       }
-    } catch {
-      this.#on.online(false);
+    } catch (error) {
+      if (!error.said) this.#on.online(false);
       setTimeout(() => this.#flush(), RETRY_MS);
     } finally {
       this.#sending = false;

@@ -1,6 +1,7 @@
 """The sound of English words: syllables by spelling and a table of exceptions, rhymes by families."""
 
 import re
+from functools import lru_cache
 
 from bot.providers.offline.words import load
 
@@ -12,6 +13,7 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+@lru_cache(maxsize=8192)
 def _word_syllables(word: str) -> int:
     word = word.lower().strip("'")
     if word in load("en").syllables:

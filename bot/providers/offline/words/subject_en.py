@@ -144,7 +144,8 @@ def _with_article(words: list[str], announced: bool) -> tuple[str, str]:
     """Give the phrase as it is named in a line, and with "a" where it can have it."""
     first, head = words[0].lower(), words[_head(words)]
     if first in {"a", "an"}:
-        return " ".join(["the", *words[1:]]), " ".join(words)
+        vowel = re.match(r"[aeio](?!ne\b|nce\b)", words[1].lower()) if len(words) > 1 else None
+        return " ".join(["the", *words[1:]]), " ".join(["an" if vowel else first, *words[1:]])
     if first in {"some", "any", "no"}:
         return " ".join(words[1:]) or words[0], ""
     bare = not _is(first, "determiners") and "'s" not in first and not words[0][0].isupper()
@@ -173,7 +174,7 @@ def _bare_phrase(words: list[str]) -> list[str]:
     low = {w.lower() for w in words}
     if low in ({"you", "and", "me"}, {"us"}, {"you", "and", "i"}):
         return ["the", "two", "of", "us"]
-    if len(words) == 1 and low <= TABLES.lists["stops"] - {"you", "me"}:
+    if low <= TABLES.lists["stops"] and not low <= {"you", "me"}:
         return []
     return _shorten(words) if words else []
 
