@@ -117,6 +117,11 @@ class Call:
         """Tell whether the request may have been sent and nothing is known of it."""
         return self.outcome is None and self.remote_id is None and self.answer is None
 
+    @property
+    def lost(self) -> bool:
+        """Tell whether nobody will ever know what became of the request; it is never sent again."""
+        return self.in_flight or self.outcome == "unknown"
+
 
 @dataclass(frozen=True)
 class Track:

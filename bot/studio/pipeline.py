@@ -169,7 +169,7 @@ class Pipeline:
         if provider is None:
             raise NotEnabled("the service is not on any more")
         calls = [call for call in await facts.calls_of(self._db.read, job.id) if call.outcome != "refused"]
-        if any(call.in_flight for call in calls):
+        if any(call.lost for call in calls):
             raise OutcomeUnknown("the bot stopped while the request was under way")
         if job.stalls >= MOST_STALLS and not calls:
             raise StoppedTooOften
@@ -177,20 +177,24 @@ class Pipeline:
         task = ProviderTask(job.id, job.request, parse_lyrics(job.request.lyrics), folder, tuple(calls))
         self._board.move(job.id, JobState.RUNNING, can_cancel=not calls)
         try:
-            async with asyncio.timeout(provider.info.timeout_s):
-                return await self._follow(job, provider, task)
+            async with asyncio.timeout(provider.info.timeout_s) as limit:
+                return await self._follow(job, provider, task, limit)
         except TimeoutError as error:
             raise TookTooLong(f"no song after {provider.info.timeout_s:.0f} s") from error
 
-    async def _follow(self, job: Job, provider: Provider, task: ProviderTask) -> tuple[TrackSource, ...]:
+    async def _follow(
+        self, job: Job, provider: Provider, task: ProviderTask, limit: asyncio.Timeout
+    ) -> tuple[TrackSource, ...]:
         n = max((call.n for call in await facts.calls_of(self._db.read, job.id)), default=0)
         async with aclosing(provider.generate(task)) as events:
             async for event in events:
                 match event:
                     case Submitting(kind):
                         n += 1
+                        limit.reschedule(None)  # the service's time begins when it is asked
                         await self._paces[job.provider].wait()
                         await self._begin_call(job, Call(n, job.provider, kind, self._now_ms()))
+                        limit.reschedule(asyncio.get_running_loop().time() + provider.info.timeout_s)
                     case Accepted(remote_id):
                         await self._store(job, facts.accept_call, n, remote_id)
                     case Answered():

@@ -56,6 +56,20 @@ async def test_kill_between_any_two_steps(tmp_path: Path, song: bytes, service: 
     assert all(billed == 1 for _, state, billed in ends if state == "done")
 
 
+async def test_kill_while_an_unknown_outcome_is_written_down(tmp_path: Path, song: bytes) -> None:
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    async def one(n: int) -> None:
+        async with slots, World(tmp_path / str(n), song, services=("blocking", "polling")) as world:
+            world.vendors.cuts = 1
+            await killed_and_restarted(world, die_at=n, die="after")
+            billed = world.vendors.billed()
+            assert (world.state(), len(billed)) == ("failed", 1), world.log()
+            assert world.rows("SELECT outcome FROM calls") == [("unknown",)]
+
+    await asyncio.gather(*(one(n) for n in range(5, 9)))
+
+
 @pytest.mark.parametrize(
     ("service", "moment", "state"),
     [

@@ -31,6 +31,8 @@ class Vendors:
         self._refusals: list[tuple[int, str]] = []
         self._runner: web.AppRunner | None = None
         self.url = ""
+        self.cuts = 0
+        """So many of the next answers are cut off after the song was paid for."""
         self.hold = asyncio.Event()
         self.hold.set()
         self.waiting = asyncio.Event()
@@ -88,6 +90,11 @@ class Vendors:
         order = str(body["order"])
         self._charge(order)
         self._now("billed")
+        if self.cuts:
+            self.cuts -= 1
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response(status=500)
         return order
 
     async def _polling_submit(self, request: web.Request) -> web.Response:

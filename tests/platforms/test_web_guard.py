@@ -210,8 +210,8 @@ async def test_a_link_on_another_site_leads_to_the_page_but_shows_nothing(tmp_pa
 
 
 async def test_a_token_that_was_set_is_demanded_on_loopback_too(tmp_path: Path) -> None:
-    async with running_chat(tmp_path, token="open-sesame") as chat:
-        assert chat.platform.address.endswith("?token=open-sesame")
+    async with running_chat(tmp_path, token="öpen & sesame") as chat:
+        assert chat.platform.address.endswith("?token=%C3%B6pen%20%26%20sesame")
         async with chat.http.get(f"{chat.base}/api/page") as answer:
             assert answer.status == 403
         await chat.open()

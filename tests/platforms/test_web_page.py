@@ -11,8 +11,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from bot.domain.errors import TooManyWaiting
+from bot.domain.errors import StorageError, TooManyWaiting
 from bot.domain.job import JobState
+from bot.store.chat_log import SqlChatLog
 from bot.studio.views import SongPage
 from tests.platforms.studio import ORIGIN, Chat, an_entry, running_chat
 
@@ -61,7 +62,7 @@ async def opened(browser: Browser, chat: Chat, **options: Any) -> AsyncIterator[
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if _is_policy(said.text) else None)
     await page.goto(chat.platform.address)
-    await expect(page.get_by_role("combobox", name="Message")).to_be_focused()
+    await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
     try:
         yield page
     finally:
@@ -74,7 +75,7 @@ def _is_policy(text: str) -> bool:
 
 
 async def say(page: Page, text: str) -> None:
-    box = page.get_by_role("combobox", name="Message")
+    box = page.get_by_role("textbox", name="Message")
     await box.fill(text)
     await box.press("Enter")
 
@@ -127,7 +128,7 @@ async def test_messages_survive_a_reload(browser: Browser, open_chat: Chat) -> N
 
 async def test_pasted_lines_stay_and_shift_enter_makes_more(browser: Browser, open_chat: Chat) -> None:
     async with opened(browser, open_chat) as page:
-        box = page.get_by_role("combobox", name="Message")
+        box = page.get_by_role("textbox", name="Message")
         await box.fill(f"/song\n{WORDS}")
         await box.press("Shift+Enter")
         await box.press_sequentially("five")
@@ -150,7 +151,7 @@ async def test_the_cancel_button_ends_the_order(browser: Browser, open_chat: Cha
 async def test_an_example_goes_into_the_input(browser: Browser, open_chat: Chat) -> None:
     async with opened(browser, open_chat) as page:
         await page.get_by_role("button", name="A sea shanty about debugging").click()
-        box = page.get_by_role("combobox", name="Message")
+        box = page.get_by_role("textbox", name="Message")
         await expect(box).to_have_value(SHANTY)
         await box.press("Enter")
         await expect(page.locator(".message.receipt")).to_be_visible()
@@ -158,7 +159,7 @@ async def test_an_example_goes_into_the_input(browser: Browser, open_chat: Chat)
 
 async def test_commands_are_offered(browser: Browser, open_chat: Chat) -> None:
     async with opened(browser, open_chat) as page:
-        box = page.get_by_role("combobox", name="Message")
+        box = page.get_by_role("textbox", name="Message")
         await box.press_sequentially("/q")
         await expect(page.get_by_role("option")).to_have_count(1)
         await box.press("Tab")
@@ -177,7 +178,7 @@ async def test_a_failure_offers_the_order_again(browser: Browser, open_chat: Cha
         await expect(notice).to_contain_text("Nothing was charged.")
         await expect(notice).to_contain_text("Code took-too-long job1")
         await notice.get_by_role("button", name="Try again").click()
-        await expect(page.get_by_role("combobox", name="Message")).to_have_value(SHANTY)
+        await expect(page.get_by_role("textbox", name="Message")).to_have_value(SHANTY)
 
 
 async def test_what_is_typed_while_the_bot_is_away_is_sent_later(browser: Browser, tmp_path: Path) -> None:
@@ -186,7 +187,7 @@ async def test_what_is_typed_while_the_bot_is_away_is_sent_later(browser: Browse
         context = await browser.new_context()
         page = await context.new_page()
         await page.goto(first.platform.address)
-        await expect(page.get_by_role("combobox", name="Message")).to_be_focused()
+        await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
     away = page.get_by_text("The bot is away.")
     await expect(away).to_be_visible()
     await say(page, SHANTY)
@@ -215,7 +216,7 @@ async def test_markup_and_directions_are_shown_as_text(browser: Browser, open_ch
 
 async def test_a_message_that_is_too_long_comes_back(browser: Browser, open_chat: Chat) -> None:
     async with opened(browser, open_chat) as page:
-        box = page.get_by_role("combobox", name="Message")
+        box = page.get_by_role("textbox", name="Message")
         await box.evaluate("(box) => { box.value = 'a'.repeat(1100000); }")
         await box.press("Enter")
         await expect(page.locator("#pending")).to_contain_text("too long")
@@ -293,3 +294,32 @@ async def _sideways(page: Page) -> int:
         ".map((one) => one.scrollWidth - one.clientWidth))"
     )
     return wide
+
+
+async def test_a_full_disk_is_said_and_the_message_goes_out_when_there_is_room(
+    browser: Browser, open_chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object, **__: object) -> None:
+        raise StorageError("database or disk is full")
+
+    async with opened(browser, open_chat) as page:
+        with monkeypatch.context() as patch:
+            patch.setattr(SqlChatLog, "add", full)
+            await say(page, SHANTY)
+            await expect(page.locator("#pending")).to_contain_text("I couldn't write that down")
+            assert open_chat.desk.orders == []
+        await expect(page.locator(".message.receipt")).to_be_visible()
+        await expect(page.locator("#pending")).to_be_empty()
+    assert len(open_chat.desk.orders) == 1
+
+
+async def test_off_loopback_the_printed_address_opens_the_page(browser: Browser, tmp_path: Path) -> None:
+    async with running_chat(tmp_path, host="0.0.0.0") as chat, opened(browser, chat) as page:
+        assert page.url == f"{chat.base}/"
+        await say(page, "/quota")
+        await expect(page.locator(".message.say")).to_contain_text("You have 4 songs left today")
+        context = await browser.new_context()
+        stranger = await context.new_page()
+        await stranger.goto(chat.base)
+        await expect(stranger.get_by_text("Open the chat with the address")).to_be_visible()
+        await context.close()

@@ -340,7 +340,8 @@ def test_a_song_is_clean_loud_and_as_long_as_it_says(style: str) -> None:
     body = pcm[:, : -4 * SAMPLE_RATE]
     assert abs(loudness(body) - TARGET_LUFS) < 2.0
     assert np.abs(pcm[:, -64:]).max() < 1e-3
-    assert 0.5 < float(np.corrcoef(pcm)[0, 1]) < 0.98
+    left, right = pcm.astype(np.float64)
+    assert 0.5 < (left * right).mean() / np.sqrt((left**2).mean() * (right**2).mean()) < 0.98
 
 
 def test_the_chorus_is_louder_than_the_intro() -> None:
@@ -380,9 +381,10 @@ def test_a_struck_note_is_in_tune(name: str) -> None:
 def cents_off(note: Audio, expected_hz: float) -> float:
     """How far the partial nearest to a frequency lies from it, by a padded transform."""
     heard = note[: SAMPLE_RATE * 3 // 2]
-    windowed = np.asarray(heard * np.hanning(len(heard)))
+    window: npt.NDArray[np.float64] = np.hanning(len(heard))
+    windowed = heard * window
     size = 1 << 19
-    spectrum = np.abs(np.fft.rfft(windowed, size))
+    spectrum: npt.NDArray[np.float64] = np.asarray(np.abs(np.fft.rfft(windowed, size)))
     low, high = (int(expected_hz * r * size / SAMPLE_RATE) for r in (0.94, 1.06))
     peak = low + int(np.argmax(spectrum[low:high]))
     return float(1200 * np.log2(peak * SAMPLE_RATE / size / expected_hz))

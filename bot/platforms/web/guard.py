@@ -12,7 +12,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
@@ -124,7 +124,7 @@ class Guard:
         """Return the address to open, with the key where one is needed."""
         name = "localhost" if is_everywhere(self.host) else in_url(self.host)
         plain = f"http://{name}:{port}/"
-        return f"{plain}?token={self.token}" if self.demands_token else plain
+        return f"{plain}?token={quote(self.token, safe='')}" if self.demands_token else plain
 
     def _is_session(self, value: str) -> bool:
         name, _, signature = value.partition(".")

@@ -20,7 +20,7 @@ _SHAPES: dict[str, tuple[tuple[float, ...], ...]] = {
     "bridge": ((2, 1, 2, 3, 4), (3, 2, 1, 2, 3)),
     "lift": ((0, 1, 2, 3, 4), (1, 2, 2, 3, 4)),
 }
-_BASE = {"verse": 5, "chorus": 8, "bridge": 7, "lift": 6}
+_BASE = {"verse": 5, "chorus": 6, "bridge": 6, "lift": 6}
 _FORM = (0, 1, 0, 2)
 """The motifs of four phrases: statement, answer, statement, close."""
 _LEAPS = np.array([0.8, 0, 0.6, 1.1, 1.7, 2.8, 4, 6] + [9] * 40)

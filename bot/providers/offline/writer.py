@@ -197,6 +197,7 @@ class _Song:
         sad = any(pack.name in {"blue", "heartbreak"} for pack in (packs.theme, *packs.others) if pack)
         extent = "long" if tongue.size(subject.name) > 5 else "brief"
         self._tags = frozenset({subject.kind, extent, "sad" if sad else "glad"})
+        self._rendered: dict[tuple[Stanza, bool], tuple[str, ...] | None] = {}
         self._used: set[Stanza] = set()
         self._ends: set[str] = set()
         themes = [pack for pack in (packs.theme, *packs.others) if pack]
@@ -299,7 +300,7 @@ class _Song:
                 for stanza in stanzas:
                     if not self._may(stanza, couplet=couplet, fresh=fresh, strict=strict):
                         continue
-                    lines = self._tongue.render(stanza, self._subject, whole=whole)
+                    lines = self._render(stanza, whole=whole)
                     if lines is None:
                         continue
                     score = weight + self._rng.random() - self._cost(lines, before)
@@ -312,6 +313,12 @@ class _Song:
         if pool != "about":
             return self._draw("about", before, couplet=couplet)
         raise AssertionError(f"no stanza for {self._subject.name!r}")
+
+    def _render(self, stanza: Stanza, *, whole: bool) -> tuple[str, ...] | None:
+        key = (stanza, whole)
+        if key not in self._rendered:
+            self._rendered[key] = self._tongue.render(stanza, self._subject, whole=whole)
+        return self._rendered[key]
 
     def _may(self, stanza: Stanza, *, couplet: bool, fresh: bool, strict: bool) -> bool:
         if not stanza.suits(self._tags) or (couplet and len(stanza.lines) > 2):

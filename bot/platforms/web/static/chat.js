@@ -69,7 +69,7 @@ class Page {
     });
     await this.#link.open();
     log.setAttribute("aria-live", "polite"); // what was there before is not read out
-    this.#composer.focus();
+    if (!matchMedia("(pointer: coarse)").matches) this.#composer.focus(); // no keyboard over a phone's page
   }
 
   #nameThings() {

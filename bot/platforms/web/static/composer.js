@@ -83,7 +83,6 @@ export class Composer {
   #offer(names) {
     this.#list.replaceChildren(...names.map((name, n) => this.#option(name, n)));
     this.#list.hidden = names.length === 0;
-    this.#input.setAttribute("aria-expanded", String(names.length > 0));
     if (names.length) this.#choose(Math.max(0, names.indexOf(this.#input.value.slice(1))));
     else this.#input.removeAttribute("aria-activedescendant");
   }

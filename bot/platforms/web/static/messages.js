@@ -5,6 +5,7 @@ import { clock, el, fill, moment } from "./dom.js";
 const FOLDED_LINES = 14;
 const SHOWN_WAITING = 2000;
 const NEARLY = 0.95;
+const BEFORE_FIRST_PERCENT = 0.2;
 
 /** Draws messages. `page` knows words, language and the bot's clock; `act` does what buttons ask for. */
 export class Drawer {
@@ -158,6 +159,7 @@ class Receipt {
   #page;
   #body;
   #created;
+  #far = 0;
   #stage = el("span", { class: "stage", role: "status" });
   #elapsed = el("span", { class: "elapsed", "aria-live": "off" });
   #bar;
@@ -203,8 +205,11 @@ class Receipt {
       ? fill(this.#page.words.elapsed, { elapsed, usual: clock(usual) })
       : elapsed;
     const waits = this.#body.state === "queued" || this.#body.state === "held";
-    const guess = usual && !waits ? NEARLY * (1 - Math.exp((-1.5 * seconds) / usual)) : 0;
-    this.#bar.value = this.#body.fraction ?? guess;
+    const guess = usual ? NEARLY * (1 - Math.exp((-1.5 * seconds) / usual)) : 0;
+    const { fraction } = this.#body;
+    const far = fraction === 0 ? guess * BEFORE_FIRST_PERCENT : fraction ?? guess;
+    this.#far = waits ? 0 : Math.max(this.#far, far); // a guess is never taken back
+    this.#bar.value = this.#far;
     this.#bar.classList.toggle("waits", waits);
   }
 

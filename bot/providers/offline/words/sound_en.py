@@ -31,6 +31,7 @@ def _word_syllables(word: str) -> int:
     return max(1, count)
 
 
+@lru_cache(maxsize=8192)
 def size(line: str) -> int:
     """Count the syllables of a line by spelling and a table of exceptions."""
     return sum(_word_syllables(part) for token in tokens(line) for part in token.split("-"))

@@ -169,6 +169,11 @@ def _bare_phrase(words: list[str]) -> list[str]:
     words = [w for i, w in enumerate(words) if not (i and w.lower() in {"named", "called"})]
     while len(words) > 1 and (_is(words[0], "prepositions") or _is(words[0], "openers")):
         words = words[1:]
+    for index, word in enumerate(words[1:], 1):
+        before = words[index - 1]
+        if word.lower() in {"a", "an", "the"} and not (_is(before, "stops") or _is_gerund(before)):
+            words = words[:index]
+            break
     while words and (_is(words[-1], "prepositions") or _is(words[-1], "closers")):
         words = words[:-1]
     low = {w.lower() for w in words}
