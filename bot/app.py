@@ -1,6 +1,7 @@
 """The composition root: the only place that names concrete classes and puts them together."""
 
 import asyncio
+import errno
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -245,7 +246,8 @@ def own_folder(data_dir: Path) -> Iterator[None]:
     except Timeout as error:
         raise StartupError("data-locked", path=str(data_dir)) from error
     except OSError as error:
-        raise StartupError("data-unwritable", path=str(data_dir)) from error
+        code = "disk-full" if error.errno == errno.ENOSPC else "data-unwritable"
+        raise StartupError(code, path=str(data_dir)) from error
     try:
         yield
     finally:

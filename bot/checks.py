@@ -23,6 +23,7 @@ from bot.platforms.web.settings import in_url, is_loopback
 from bot.problems import ConfigError
 from bot.providers import discover
 from bot.redaction import one_line
+from bot.studio.shelf import SONG_BYTES
 
 Level = Literal["ok", "note", "warning", "error"]
 SchemaProblem = Callable[[Path], StartupError | None]
@@ -184,8 +185,9 @@ def _data(settings: Settings, schema_problem: SchemaProblem, *, locked: bool) ->
     if problem is not None:
         yield Finding("error", f"startup-{problem.sentence}", problem.params())
     keep_mb = settings.limits.keep_free_mb
-    room = {"free": free_mb, "keep": keep_mb, "songs": settings.limits.disk_mb}
-    if free_mb < keep_mb:
+    song_mb = SONG_BYTES // _MEGABYTE
+    room = {"free": free_mb, "keep": keep_mb, "songs": settings.limits.disk_mb, "song": song_mb}
+    if free_mb < keep_mb + song_mb:
         yield Finding("error", "check-disk-full", room)
     elif free_mb < keep_mb + settings.limits.disk_mb:
         yield Finding("note", "check-disk-small", room)

@@ -1,7 +1,7 @@
 """Quotas: limits over a period, and where a period begins and ends."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -57,11 +57,12 @@ class Usage:
 def span_of(period: Period, now_ms: int, time_zone: str) -> Span:
     """Return the period that holds `now_ms`, from local midnight to local midnight.
 
-    Weeks begin on Monday. Days on which clocks change are 23 or 25 hours long.
+    Weeks begin on Monday. Days on which clocks change are 23 or 25 hours long. UTC works also on a
+    machine that has no time zone database.
     """
     if period == "total":
         return Span(0, None)
-    zone = ZoneInfo(time_zone)
+    zone = UTC if time_zone == "UTC" else ZoneInfo(time_zone)
     today = datetime.fromtimestamp(now_ms / 1000, zone).date()
     match period:
         case "day":
@@ -76,5 +77,5 @@ def span_of(period: Period, now_ms: int, time_zone: str) -> Span:
     return Span(_midnight_ms(first, zone), _midnight_ms(after, zone))
 
 
-def _midnight_ms(day: date, zone: ZoneInfo) -> int:
+def _midnight_ms(day: date, zone: tzinfo) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp() * 1000)

@@ -78,7 +78,7 @@ def migrate(path: Path, migrations: tuple[Migration, ...], *, now_ms: Callable[[
             for one in missing:
                 _apply(connection, one, now_ms())
     except sqlite3.DatabaseError as error:
-        raise StartupError("database-unreadable", path=str(path)) from error
+        raise StartupError(_problem(error), path=str(path)) from error
     return [one.name for one in missing]
 
 
@@ -94,6 +94,16 @@ def schema_problem(path: Path, migrations: tuple[Migration, ...]) -> StartupErro
     except StartupError as error:
         return error
     return None
+
+
+def _problem(error: sqlite3.DatabaseError) -> str:
+    """Tell a disk that is full, or a folder without the right to write, from a damaged file."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte of an extended code
+    if code == sqlite3.SQLITE_FULL:
+        return "disk-full"
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
+        return "data-unwritable"
+    return "database-unreadable"
 
 
 def _applied(connection: sqlite3.Connection, *, create: bool = True) -> dict[int, str]:

@@ -122,8 +122,10 @@ def write_song(prompt: str, *, style: str = "", seed: int, language: Language | 
 def _is_singable(subject: Subject, tongue: _Tongue) -> bool:
     """Tell whether the words of a subject fit into lines at all."""
     pools = (tongue.tables.general.pool(name) for name in ("open", "about", "hook", "close"))
-    fits = [{len(s.lines) for s in pool if tongue.render(s, subject)} for pool in pools]
-    return all(2 in lengths if tongue is _ENGLISH else lengths for lengths in fits)
+    couplets = tongue is _ENGLISH  # a crew and a blues sing couplets only
+    return all(
+        any(tongue.render(s, subject) for s in pool if len(s.lines) == 2 or not couplets) for pool in pools
+    )
 
 
 def _own_subject(text: str, tongue: _Tongue, language: Language) -> Subject | None:
@@ -264,7 +266,12 @@ class _Song:
         form = 1.0 if style.plan in {"gentle", "rap"} else 0.4
         match pool:
             case "plain":
-                return [(form, style.pool("plain")), (0.5, own.pool("plain")), (-1.2, general.pool("plain"))]
+                spare = general.pool("plain") if self._packs.theme else general.pool("about")
+                return [
+                    (form, style.pool("plain")),
+                    (0.5, own.pool("plain")),
+                    (-1.2 if own is not general else 0.4, spare),
+                ]
             case "plain2":
                 extra = [(0.7, pack.pool("plain")) for pack in others]
                 return [

@@ -26,7 +26,9 @@ def _split_detail(words: list[str]) -> tuple[list[str], str]:
     """Part the subject from what is said of it: "my cat Biscuit" and "hates Mondays"."""
     for index, word in enumerate(words[1:], 1):
         low, rest = word.lower(), words[index + 1 :]
-        if rest and _is_gerund(low) and not _is(words[index - 1], "stops") and _is(rest[0], "stops"):
+        alive = _is(words[index - 1], "person") or _is(words[index - 1], "animal")
+        gap = not _is(words[index - 1], "stops")
+        if rest and _is_gerund(low) and gap and (alive or _is(rest[0], "stops")):
             return words[:index], " ".join(["are" if _is_plural(words[index - 1]) else "is", *words[index:]])
         if low in RELATIVE and rest:
             if low in {"who", "that", "which"} and rest[0].lower() not in FIRST_PERSON:
@@ -44,7 +46,7 @@ def _split_detail(words: list[str]) -> tuple[list[str], str]:
 def _detail(text: str) -> str:
     """Keep a detail that is short enough to be sung, or nothing."""
     words = text.split()
-    while words and size(" ".join(words)) > SUBJECT_LONGEST:
+    while words and size(" ".join(words)) > SHORT_LONGEST + 1:
         cut = next(
             (i for i in range(len(words) - 1, 0, -1) if _is(words[i], "prepositions") or words[i] == "and"), 0
         )
@@ -57,7 +59,7 @@ def _detail(text: str) -> str:
 def _head(words: list[str]) -> int:
     """Give the place of the noun that the phrase is about."""
     for index, word in enumerate(words):
-        if index and (_is(word, "prepositions") or word.lower() in RELATIVE):
+        if index and (_is(word, "prepositions") or word.lower() in RELATIVE or word.lower() == "and"):
             return index - 1
     return len(words) - (
         2 if len(words) > 2 and words[-1].lower() in {"home", "again", "alone", "ago"} else 1
@@ -88,8 +90,8 @@ def _shorten(words: list[str], longest: int = SUBJECT_LONGEST) -> list[str]:
         cut = next((i for i in range(len(words) - 1, 0, -1) if _is(words[i], "prepositions")), 0)
         return _shorten(words[:cut], longest) if cut else [] if longest == SHORT_LONGEST else words[:1]
     head = _head(words)
-    if words[head + 1 : head + 2] == ["of"] and size(" ".join(words[head + 2 :])) <= longest:
-        return words[head + 2 :]
+    if words[head + 1 : head + 2] == ["of"] and (inner := _shorten(words[head + 2 :], longest)):
+        return inner
     determiner = words[:1] if _is(words[0], "determiners") or "'" in words[0] else []
     for shorter in (
         words[: head + 1],
@@ -150,6 +152,7 @@ def _with_article(words: list[str], announced: bool) -> tuple[str, str]:
         return " ".join(words[1:]) or words[0], ""
     bare = not _is(first, "determiners") and "'s" not in first and not words[0][0].isupper()
     countable = _is(head, "count") or _is(head, "animal") or _is(head, "person") or _is(head, "place")
+    joined = any(w.lower() == "and" for w in words)
     known_mass = _is(head, "mass") or _is(head, "bare_time") or head.endswith(TABLES.endings["mass"])
     singular = (
         not _is_plural(head)
@@ -157,7 +160,8 @@ def _with_article(words: list[str], announced: bool) -> tuple[str, str]:
         and not first.isdigit()
         and not _is(first, "pronouns")
     )
-    if bare and singular and (countable or (not announced and not known_mass)):
+    vague = not announced and not known_mass and not joined
+    if bare and singular and (countable or vague):
         return " ".join(["the", *words]), ""
     return " ".join(words), ""
 
@@ -190,10 +194,10 @@ def _phrase(words: list[str], text: str, announced: bool, living: bool) -> Subje
     if not words:
         return None
     name, indefinite = _with_article(words, announced)
-    fixed = words[:2] in (["the", "days"], ["the", "two"])
+    fixed = words[:2] in (["the", "days"], ["the", "two"]) or any(w.lower() == "and" for w in words)
     short = name if fixed else " ".join(_shorten(name.split(), SHORT_LONGEST)) or name
     base = Subject(name=name, short=short, kind="name", indefinite=indefinite, pronouns=("it", "it", "its"))
-    if name.lower() in {"you", "me"} or fixed or any(w.lower() == "and" for w in words):
+    if name.lower() in {"you", "me"} or fixed:
         plural = name.lower() != "me"
         return replace(base, kind="you" if name.lower() == "you" else "name", plural=plural, pronouns=None)
     if _is_gerund(words[0]):
@@ -262,7 +266,10 @@ def subject_of(text: str, *, announced: bool = False) -> Subject | None:
             others.append(phrase.name)
     if found is None and marked and not announced:
         return subject_of(before) if before.strip() else None
-    return replace(found, details=tuple(filter(None, details)), others=tuple(others)) if found else None
+    if found is None:
+        return None
+    told = details if found.kind in {"person", "pet"} or "she" not in text.lower() else []
+    return replace(found, details=tuple(filter(None, told)), others=tuple(others))
 
 
 def foreign_subject_of(text: str) -> Subject | None:
