@@ -1,13 +1,12 @@
 """Kill the bot anywhere: every song is delivered, or refunded and told, and nothing is bought twice."""
 
 import asyncio
-import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.contract.world import World
+from tests.processes import appears, children, is_running
 
 ORDER = "/song prompt: a song about lighthouses"
 AT_ONCE = 3
@@ -111,7 +110,7 @@ async def test_offline_singer_dies_with_the_bot_and_sings_again(tmp_path: Path, 
         world.kill()
         await bot.wait()
         async with asyncio.timeout(2):
-            while alive(worker):
+            while is_running(worker):
                 await asyncio.sleep(0.02)
         await world.start()
         await world.until_ended(timeout_s=90)
@@ -119,25 +118,3 @@ async def test_offline_singer_dies_with_the_bot_and_sings_again(tmp_path: Path, 
         world.check_books()
         assert world.state() == "done"
         assert world.chat.results()[0].audio_bytes > 100_000
-
-
-async def appears(look: Callable[[], list[int]], *, timeout_s: float = 30) -> int:
-    async with asyncio.timeout(timeout_s):
-        while not (found := look()):
-            await asyncio.sleep(0.02)
-    return found[0]
-
-
-def children(pid: int) -> list[int]:
-    found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        found += [int(child) for child in task.read_text().split()]
-    return found
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return "(Z)" not in Path(f"/proc/{pid}/stat").read_text().replace(" Z ", "(Z)")

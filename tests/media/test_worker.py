@@ -17,7 +17,7 @@ import bot
 from bot.media import worker
 from bot.media.worker import WorkerFailed, run
 from tests.media import work
-from tests.media.processes import is_known, pid_in
+from tests.processes import is_known, pid_in
 
 
 class Argument(BaseModel):

@@ -11,7 +11,7 @@ import pytest
 
 import bot
 from bot.media import worker
-from tests.media.processes import is_running, pid_in, seconds_until_gone
+from tests.processes import is_running, pid_in, seconds_until_gone
 
 LAW_S = 2.0
 _ROOT = Path(str(bot.__file__)).parent.parent

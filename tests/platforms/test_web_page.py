@@ -225,6 +225,14 @@ async def test_a_message_that_is_too_long_comes_back(browser: Browser, open_chat
         assert len(await box.input_value()) == 1_200_000
 
 
+async def test_the_input_runs_the_way_its_text_does(browser: Browser, open_chat: Chat) -> None:
+    async with opened(browser, open_chat) as page:
+        box = page.get_by_role("textbox", name="Message")
+        for text, direction in (("שלום", "rtl"), ("12 سلام", "rtl"), ("/song", "ltr"), ("你好", "ltr")):
+            await box.fill(text)
+            await expect(box).to_have_attribute("dir", direction)
+
+
 async def test_a_refusal_is_a_message(browser: Browser, open_chat: Chat) -> None:
     open_chat.desk.raises = TooManyWaiting(limit=5)
     async with opened(browser, open_chat) as page:

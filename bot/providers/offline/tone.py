@@ -168,8 +168,8 @@ def plucked(
 def ringing(count: int, modes: Sequence[tuple[float, float, float, float]]) -> Audio:
     """Add up sines that die away, each of (Hz, strength, pace of decay, phase).
 
-    The value at sample j of block b is the product of one that depends on b and one that depends on j, so that
-    two small tables stand for all the sines and exponentials.
+    The value at sample j of block b is the product of one that depends on b and one that depends on j, so
+    that two small tables stand for all the sines and exponentials.
     """
     span = 256
     blocks = -(-count // span)

@@ -8,8 +8,8 @@ from bot.providers.offline.arrangement import PLANS
 from bot.providers.offline.chance import generator
 from bot.providers.offline.harmony import ladder, third_above
 from bot.providers.offline.hits import Hit, How
-from bot.providers.offline.instruments import HELD
 from bot.providers.offline.score import Note, Score, Span
+from bot.providers.offline.timbres import HELD
 
 # The lowest note on which each instrument carries a tune.
 _LOWEST = {

@@ -1,5 +1,6 @@
 """Write whole words for a song from a prompt, offline: the same words for the same prompt and seed."""
 
+import html
 import random
 import re
 import unicodedata
@@ -23,6 +24,7 @@ _NOISE = (
 )
 _ASIDES = re.compile(r"[()\[\]{}（）【】「」『』《》〈〉|/\\\r\n\t]")
 _KEPT = frozenset(" ,.;:!?'&+-，。；！？：、~～…—–")
+_STUTTER = re.compile(r"\b(\w+)(?:[ ,]+\1\b){2,}|\b(?P<article>a|an|the)(?: +(?P=article)\b)+", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _MOODS = frozenset({"blue", "joy", "love", "hope", "time"})
@@ -80,20 +82,26 @@ _CHINESE = _Tongue(
 
 def clean(text: str) -> str:
     """Drop markup, mentions, addresses, emoji and control characters; keep the words and their commas."""
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", html.unescape(text))
     text = text.translate(dict.fromkeys(map(ord, "’‘ʼ`´"), "'"))
     for pattern in _NOISE:
         text = pattern.sub(" ", text)
     text = _ASIDES.sub(", ", text)
     kept = (c if c.isalnum() or c in _KEPT else "" if unicodedata.category(c) == "Mn" else " " for c in text)
     words = (word for word in "".join(kept).split() if len(word) <= 40 or _HAN.search(word))
-    return " ".join(words)[:PROMPT_LONGEST].strip()
+    return _STUTTER.sub(
+        lambda match: match.group(1) or match.group("article"), " ".join(words)[:PROMPT_LONGEST]
+    ).strip()
 
 
 def language_of(text: str) -> Language:
     """Guess the language of a prompt: Han characters without kana mean Chinese."""
     if _HAN.search(text) and not _KANA.search(text):
         return "zh"
+    words = set(re.findall(r"[^\W\d_]+", text.lower()))
+    lists = writer_en.TABLES.lists
+    if len(words & lists["other_ask"]) > 1 and not words & (lists["stops"] - lists["other_ask"]):
+        return "other"
     letters = [c for c in text if c.isalpha()]
     return "other" if letters and sum(c.isascii() for c in letters) * 2 < len(letters) else "en"
 
@@ -221,11 +229,12 @@ class _Song:
         own = (
             ["{s}", self._packs.style.title] if self._rng.random() < 0.5 else [self._packs.style.title, "{s}"]
         )
-        for pattern in filter(None, [*own, *patterns, "{n}", self._tongue.fallback]):
+        for pattern in filter(None, [*own, *patterns, "{b}", "{n}"]):
             title = self._tongue.title(pattern, self._subject)
             if self._tongue.title_fits(title):
                 return title
-        return self._tongue.title("{s}", self._subject)[:60].strip()
+        words = self._tongue.title("{b}", self._subject).split()[:5]
+        return " ".join(words)[:60].strip()
 
     def sections(self) -> Iterator[Section]:
         """Follow the plan of the style, part by part; a bare chorus repeats the first one."""
@@ -274,6 +283,7 @@ class _Song:
                 ]
             case "plain2":
                 extra = [(0.7, pack.pool("plain")) for pack in others]
+                extra.append((0.9, general.pool("second") if self._subject.others else ()))
                 return [
                     (form, style.pool("plain")),
                     *extra,
@@ -288,8 +298,7 @@ class _Song:
                 ]
             case "detail":
                 told = general.pool("detail") if self._subject.details else ()
-                named = general.pool("second") if self._subject.others else ()
-                return [(3.0, told), (0.4, named), *self._sources("about")]
+                return [(3.0, told), *self._sources("about")]
             case "about":
                 extra = [(0.2, pack.pool(pool)) for pack in others]
                 ours = [(0.9, style.pool(pool)), (0.5, own.pool(pool)), (0.5, self._kind.pool(pool))]

@@ -99,7 +99,8 @@ def render(stanza: Stanza, subject: Subject, *, whole: bool = True) -> tuple[str
 
 def title(pattern: str, subject: Subject) -> str:
     """Fill a title's pattern and set it in title case."""
-    text = pattern.format(s=subject.name, n=subject.short)
+    bare = subject.name.removeprefix("the ")
+    text = pattern.format(s=subject.name, n=subject.short, b=bare)
     small = {"a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "and", "or", "from"}
     words = text.split()
     return " ".join(

@@ -14,6 +14,7 @@ _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _PIECE = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:['&+-][^\W_{_HAN}]+)*")
 _SLOT = re.compile(r"\{(\w+)\}")
 _MARKED = (
+    re.compile(r"歌曲?(?:献|送|写|唱)?给(.+)"),
     re.compile(r"(?:关于|有关|讲述|讲|描写|描述|歌颂|赞美|纪念|怀念|献给|送给|写给|唱给)(.+)"),
     re.compile(r"以(.+?)(?:为|作为)主题"),
     re.compile(r"(?:写|做|唱|来|要|听|创作|生成|制作)(?:一|1)?(?:首|支|个|曲)(.+)"),
@@ -26,7 +27,7 @@ _TAIL = re.compile(
 )
 _COUNTED = re.compile(r"^(?:一|两|几)(?:只|个|位|条|座|家|间|杯|碗|张|片|本|场|段|种|把|朵)(?=.)(?!人的?)")
 _SENTENCE_OPENERS = re.compile(r"^(?:我想要|我想听|我要|我想|我们|我|请|帮我|给我|想要|很|非常|特别)")
-_VERBS = frozenset("学爱喜不想是去来会吃看睡跑飞哭笑说跳找变住骑打追等有")
+_VERBS = frozenset("在学爱喜不想是去来会吃看睡跑飞哭笑说跳找变住骑打追等有")
 _LATIN_SYLLABLES = re.compile(r"[aeiouyAEIOUY]+")
 
 
@@ -120,6 +121,8 @@ def _is_han(char: str) -> bool:
 
 
 def _kind(name: str) -> str:
+    if any(verb in name for verb in "去吃学做打"):
+        return "thing"
     for kind, words in (("person", "person"), ("pet", "animal"), ("time", "time"), ("place", "place")):
         if any(name.endswith(word) for word in TABLES.lists[words]):
             return kind
@@ -135,9 +138,10 @@ def subject_of(text: str, *, announced: bool = False) -> Subject | None:
         if not clean:
             continue
         topic, marked = (clean, True) if announced else _topic(clean)
-        if not announced and size(topic) > 3:
+        if not announced and size(topic) > 2:
             topic = _trim(_SENTENCE_OPENERS.sub("", topic) or topic)
-        if topic in TABLES.lists["style"] and found:
+        told = topic[:1] in {"她", "他", "它", "歌"}
+        if found and (told or topic in TABLES.lists["style"]):
             continue
         name = _fit(_leader(topic))
         if not name or not any(c.isalnum() for c in name):
@@ -197,7 +201,7 @@ def render(stanza: Stanza, subject: Subject, *, whole: bool = True) -> tuple[str
 
 def title(pattern: str, subject: Subject) -> str:
     """Fill a title's pattern."""
-    return pattern.format(s=subject.name, n=subject.short)
+    return pattern.format(s=subject.name, n=subject.short, b=subject.short)
 
 
 def title_fits(text: str) -> bool:

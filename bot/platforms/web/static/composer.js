@@ -1,6 +1,6 @@
 // Where a person types: many lines, Enter sends, and the commands that there are.
 
-import { el } from "./dom.js";
+import { direction, el } from "./dom.js";
 
 export class Composer {
   #form;
@@ -45,6 +45,7 @@ export class Composer {
   }
 
   #typed() {
+    this.#input.dir = direction(this.#input.value);
     this.#input.style.height = "auto";
     this.#input.style.height = `${this.#input.scrollHeight}px`;
     const found = /^\/([a-z]*)$/i.exec(this.#input.value);

@@ -4,6 +4,7 @@ import { clock, el, fill, moment } from "./dom.js";
 
 const FOLDED_LINES = 14;
 const SHOWN_WAITING = 2000;
+const SHOWN = 100000; // characters; more freezes the browser, and no order is that long
 const NEARLY = 0.95;
 const BEFORE_FIRST_PERCENT = 0.2;
 
@@ -222,7 +223,8 @@ class Receipt {
 
 function typed(text) {
   const long = text.length > 900 || text.split("\n").length > FOLDED_LINES;
-  return el("p", { class: long ? "typed long" : "typed", dir: "auto", tabindex: long ? "0" : false }, text);
+  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return el("p", { class: long ? "typed long" : "typed", dir: "auto", tabindex: long ? "0" : false }, shown);
 }
 
 function lyrics(body) {

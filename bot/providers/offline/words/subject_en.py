@@ -171,6 +171,8 @@ def _bare_phrase(words: list[str]) -> list[str]:
     if len(words) > 2 and _is(words[0], "longing") and _is(words[1], "determiners"):
         words = words[1:]
     words = [w for i, w in enumerate(words) if not (i and w.lower() in {"named", "called"})]
+    while len(words) > 1 and words[0].lower() in {"a", "an", "the"} and _is(words[1], "determiners"):
+        words = words[1:]
     while len(words) > 1 and (_is(words[0], "prepositions") or _is(words[0], "openers")):
         words = words[1:]
     for index, word in enumerate(words[1:], 1):

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -39,3 +40,17 @@ def seconds_until_gone(pid: int, *, limit_s: float) -> float:
     while is_running(pid) and time.monotonic() - start < limit_s:
         time.sleep(0.01)
     return time.monotonic() - start
+
+
+async def appears(look: Callable[[], list[int]], *, timeout_s: float = 30) -> int:
+    async with asyncio.timeout(timeout_s):
+        while not (found := look()):
+            await asyncio.sleep(0.02)
+    return found[0]
+
+
+def children(pid: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        found += [int(child) for child in task.read_text().split()]
+    return found
