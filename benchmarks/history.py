@@ -20,6 +20,7 @@ from benchmarks.scripted import CHAT, SERVICE, Nodding, Sleepy, member, order_of
 from bot.app import DATABASE, App, now_ms, running
 from bot.domain.ids import new_id
 from bot.domain.people import Account, PlaceRef
+from bot.domain.quota import Limit
 from bot.domain.song import Origin, SongRequest
 from bot.store.migrate import migrate, packed_migrations
 
@@ -32,9 +33,11 @@ SERVER = PlaceRef(CHAT, "server")
 ASKS = (
     "an order",
     "an order, service without history",
+    "an order, with a [budget]",
     "/cancel",
     "/songs",
     "/quota",
+    "/quota, with a [budget]",
     "a message (what is kept?)",
     "a look at the queue",
 )
@@ -115,6 +118,15 @@ async def measure(folder: Path, *, songs: int, people: int) -> Figures:
         origin = Origin(platform=CHAT, chat="room", message="again")
         taken["a message (what is kept?)"] = await repeat(lambda: app.desk.contact(who, origin))
         taken["a look at the queue"] = await repeat(app.dispatcher._turn)
+    async with running(
+        settings_for(folder),
+        data_dir=data_dir,
+        rules=replace(wide_rules(), budget=Limit(10_000_000, "month")),
+        providers=providers,
+        platforms=lambda _: [Nodding()],
+    ) as app:
+        taken["an order, with a [budget]"], _ = await orders(app, who, SERVICE)
+        taken["/quota, with a [budget]"] = await repeat(lambda: app.desk.quota(who, SERVER))
     return Figures(taken, database.stat().st_size)
 
 

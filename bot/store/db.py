@@ -113,14 +113,20 @@ async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
     uri = _uri(path, "ro" if read_only else "rwc")
     try:
         connection = await aiosqlite.connect(uri, uri=True, isolation_level=None)
+    except sqlite3.Error as error:
+        raise StorageError(str(error)) from error
+    try:
         connection.row_factory = sqlite3.Row
         await connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         if not read_only:
             await connection.execute("PRAGMA journal_mode = WAL")
             await connection.execute("PRAGMA synchronous = FULL")
             await connection.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.Error as error:
-        raise StorageError(str(error)) from error
+    except BaseException as error:
+        await connection.close()  # its thread would keep the process from ending
+        if isinstance(error, sqlite3.Error):
+            raise StorageError(str(error)) from error
+        raise
     return connection
 
 

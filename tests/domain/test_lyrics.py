@@ -18,49 +18,9 @@ from bot.domain.lyrics import (
     looks_tagged,
     parse_lyrics,
 )
+from tests.songs import CAFE_WORDS, YOUTH_WORDS
 
 unhurried = settings(deadline=None)  # machines that run tests are busy
-
-FUN_MUSIC_EXAMPLE = """[intro]
-Piano keys fall gently, the evening breeze is cool.
-That summer, heartbeats quietly grew warm.
-
-[verse]
-By the classroom window, sunlight slants across your face.
-Borrowing half an eraser, fingertips spark like electric traces.
-On the way home from school, bicycle bells chase the clouds.
-You said the future is far away, but I wanted to walk to the very end.
-
-[chorus]
-Youth is an unopened letter, filled with brave vows.
-Even if the world flickers bright and dark, with you I see the light.
-Love is like early summer rain, sweet even when it soaks the dream.
-We run toward tomorrow with laughter, hand in hand, never looking back.
-
-[bridge]
-Later, wind and rain tore apart the paper umbrella, silence replaced the answers.
-But the song in my heart is still unfinished, waiting for one last "don't drift apart."
-
-[chorus]
-Youth is an unopened letter, filled with brave vows.
-Even if the world flickers bright and dark, with you I see the light.
-Love is like early summer rain, sweet even when it soaks the dream.
-We run toward tomorrow with laughter, hand in hand, never looking back.
-
-[outro]
-The piano fades into the distance, starlight paves the long street.
-The story is not over, the next page is still ablaze."""
-"""The lyrics example on https://help.aliyun.com/en/model-studio/fun-music/"""
-
-MINIMAX_EXAMPLE = """[verse]
-街灯微亮晚风轻抚
-影子拉长独自漫步
-旧外套裹着深深忧郁
-不知去向渴望何处
-[chorus]
-推开木门香气弥漫
-熟悉的角落陌生人看"""
-"""The request example on https://platform.minimaxi.com/docs/api-reference/music-generation"""
 
 
 def shape(lyrics: Lyrics) -> str:
@@ -167,7 +127,7 @@ def test_reads_what_people_write(text: str, expected: str) -> None:
 
 
 def test_reads_the_vendors_examples() -> None:
-    fun_music = parse_lyrics(FUN_MUSIC_EXAMPLE)
+    fun_music = parse_lyrics(YOUTH_WORDS)
     assert [section.kind.value for section in fun_music.sections] == [
         "intro",
         "verse",
@@ -176,11 +136,11 @@ def test_reads_the_vendors_examples() -> None:
         "chorus",
         "outro",
     ]
-    assert fun_music.text() == FUN_MUSIC_EXAMPLE
-    minimax = parse_lyrics(MINIMAX_EXAMPLE)
-    assert minimax.text() == MINIMAX_EXAMPLE.replace("\n[chorus]", "\n\n[chorus]")
-    assert detect_language(FUN_MUSIC_EXAMPLE) == "en"
-    assert detect_language(MINIMAX_EXAMPLE) == "zh"
+    assert fun_music.text() == YOUTH_WORDS
+    minimax = parse_lyrics(CAFE_WORDS)
+    assert minimax.text() == CAFE_WORDS.replace("\n[chorus]", "\n\n[chorus]")
+    assert detect_language(YOUTH_WORDS) == "en"
+    assert detect_language(CAFE_WORDS) == "zh"
 
 
 @pytest.mark.parametrize("kind", SectionKind)

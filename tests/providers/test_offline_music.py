@@ -296,13 +296,6 @@ def test_any_words_compose_into_notes_that_do_not_overlap(
         assert all(a.end <= b.step for a, b in pairwise(span.notes))
 
 
-def test_swung_time_runs_forward() -> None:
-    score = song(style="jazz")
-    times = [score.time_s(step / 4) for step in range(200)]
-    assert all(a < b for a, b in pairwise(times))
-    assert score.time_s(16) == pytest.approx(score.bar_s)
-
-
 def test_the_same_seed_makes_the_same_bytes() -> None:
     def digest(seed: int) -> str:
         return hashlib.sha256(sound(song(SHORT, style="folk", seed=seed)).tobytes()).hexdigest()

@@ -1,6 +1,10 @@
 """The offline writer: words about the prompt, that scan, rhyme and stay clean."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 import unicodedata
 from functools import cache
 
@@ -132,10 +136,28 @@ def test_same_seed_same_song_other_seed_other_song() -> None:
     assert isinstance(songs[0].lyrics, Lyrics)
 
 
-def test_known_song_stays_known() -> None:
-    """Guard against anything that varies between processes, such as hash order."""
+def test_what_the_prompt_tells_is_sung() -> None:
     song = write_song("my cat Biscuit who hates Mondays", seed=1)
     assert any("Biscuit hates Mondays" in line for line in _lines(song))
+
+
+def test_songs_do_not_depend_on_the_process() -> None:
+    """Sets are ordered by hashes that differ between processes; no choice may rest on them."""
+    prompts = [prompt for prompt, _ in ENGLISH + CHINESE]
+    code = (
+        "import json, sys, zlib; from bot.providers.offline.writer import write_song; "
+        "print([zlib.crc32(repr(write_song(p, seed=4)).encode()) for p in json.loads(sys.argv[1])])"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code, json.dumps(prompts)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1
 
 
 @pytest.mark.parametrize("prompt", HOSTILE)

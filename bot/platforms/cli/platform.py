@@ -72,7 +72,11 @@ class CliPlatform:
             case NoticePost():
                 failure = outgoing.failure or Failure("internal")
                 sentence = self._words.problem(f"error-{failure.code}", failure.params)
-                self._notes.print(f"[red]{escape(sentence)}[/] [dim]({failure.code}, {outgoing.job.id})[/]")
+                self._notes.print(
+                    f"[red]{escape(sentence)}[/] [dim]({failure.code}, {outgoing.job.id})[/]",
+                    highlight=False,
+                    soft_wrap=True,
+                )
                 return nonce
 
     async def find(self, origin: Origin, nonce: str) -> str | None:
@@ -114,9 +118,9 @@ class CliPlatform:
     def _print_song(self, song: SongPost, target: Path) -> None:
         self._bar.stop()
         minutes, seconds = divmod(round(song.track.duration_ms / 1000), 60)
-        self._console.print(f"[bold]{escape(song.track.title)}[/]")
+        self._console.print(f"[bold]{escape(song.track.title)}[/]", highlight=False, soft_wrap=True)
         if song.track.lyrics:
-            self._console.print(escape(song.track.lyrics), highlight=False)
+            self._console.print(escape(song.track.lyrics), highlight=False, soft_wrap=True)
         line = self._words.text(
             "cli-song-saved", path=str(target), length=f"{minutes}:{seconds:02d}", service=song.provider_title
         )

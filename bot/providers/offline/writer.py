@@ -117,6 +117,8 @@ def write_song(prompt: str, *, style: str = "", seed: int, language: Language | 
     rng = random.Random(zlib.crc32(f"{seed}\n{language}\n{text}\n{manner}".encode()))
     subject = _own_subject(text, tongue, language)
     themes = _themes(text, subject, tongue.tables)
+    if subject and subject.kind == "you":
+        themes = [*themes, tongue.tables.themes["love"]]
     main = themes[0] if themes else None
     if subject is None or not _is_singable(subject, tongue):
         named = main.subject if main else tongue.fallback
@@ -159,7 +161,7 @@ def _themes(text: str, subject: Subject | None, tables: Tables) -> list[Pack]:
     style = tables.lists["style"]
     topic = f"{subject.name} {subject.short}" if subject else ""
     plain = text
-    for word in style:
+    for word in sorted(style, key=lambda word: (-len(word), word)):
         if _HAN.match(word) and word not in topic:
             plain = plain.replace(word, " ")
     for word in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", text):

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from bot.providers.offline.words import Stanza, Subject, Tables, load
 
@@ -51,8 +52,13 @@ def rhyme(line: str) -> str:
     return TABLES.rhymes.get(last, last)
 
 
+@cache
+def _longest_first(name: str) -> tuple[str, ...]:
+    return tuple(sorted(TABLES.lists[name], key=lambda word: (-len(word), word)))
+
+
 def _without_style(text: str) -> str:
-    for word in sorted(TABLES.lists["style"], key=len, reverse=True):
+    for word in _longest_first("style"):
         text = text.replace(word, " ")
     runs = [run.strip("的之 ") for run in text.split()]
     return max(runs, key=len, default="")
@@ -60,7 +66,7 @@ def _without_style(text: str) -> str:
 
 def _trim(text: str) -> str:
     """Take away what asks for a song and what counts the subject."""
-    for word in sorted(TABLES.lists["ask"], key=len, reverse=True):
+    for word in _longest_first("ask"):
         if text.startswith(word):
             text = text[len(word) :]
     text = _TAIL.sub("", text) or text
@@ -70,7 +76,7 @@ def _trim(text: str) -> str:
 
 def _leader(text: str) -> str:
     """Cut a sentence down to who it is about: 小青蛙学游泳 is about 小青蛙, 猫叫小白 about 小白."""
-    for word in TABLES.lists["person"] | TABLES.lists["animal"]:
+    for word in (*_longest_first("person"), *_longest_first("animal")):
         index = text.find(word)
         if not 0 <= index <= 3:
             continue

@@ -157,7 +157,7 @@ def _with_article(words: list[str], announced: bool) -> tuple[str, str]:
     singular = (
         not _is_plural(head)
         and not _is_gerund(words[0])
-        and not first.isdigit()
+        and not (first.isdigit() or first == "one")
         and not _is(first, "pronouns")
     )
     vague = not announced and not known_mass and not joined
@@ -166,18 +166,32 @@ def _with_article(words: list[str], announced: bool) -> tuple[str, str]:
     return " ".join(words), ""
 
 
+def _hangs(word: str) -> bool:
+    """Tell whether a first word has no part in a noun phrase."""
+    if _is(word, "determiners") or _is_gerund(word) or word.lower() in {"you", "me"}:
+        return False
+    return _is(word, "stops") or _is(word, "prepositions") or _is(word, "openers")
+
+
+def _is_stray(word: str, after: str) -> bool:
+    """Tell whether an article or the like has nothing behind it to belong to."""
+    orphaned = _is(after, "determiners") or _is(after, "prepositions")
+    return _is(word, "determiners") and word.lower() != "all" and orphaned
+
+
 def _bare_phrase(words: list[str]) -> list[str]:
     """Drop what hangs on at both ends of a noun phrase, and cut it to a length that can be sung."""
     if len(words) > 2 and _is(words[0], "longing") and _is(words[1], "determiners"):
         words = words[1:]
     words = [w for i, w in enumerate(words) if not (i and w.lower() in {"named", "called"})]
-    while len(words) > 1 and words[0].lower() in {"a", "an", "the"} and _is(words[1], "determiners"):
-        words = words[1:]
-    while len(words) > 1 and (_is(words[0], "prepositions") or _is(words[0], "openers")):
+    if len(words) == 1 and words[0].lower() in {"her", "him", "them", "she", "he"}:
+        return ["you"]
+    words = [w for w, after in zip(words, [*words[1:], ""], strict=True) if not _is_stray(w, after)]
+    while len(words) > 1 and _hangs(words[0]):
         words = words[1:]
     for index, word in enumerate(words[1:], 1):
         before = words[index - 1]
-        if word.lower() in {"a", "an", "the"} and not (_is(before, "stops") or _is_gerund(before)):
+        if _is(word, "determiners") and not (_is(before, "stops") or _is_gerund(before)):
             words = words[:index]
             break
     while words and (_is(words[-1], "prepositions") or _is(words[-1], "closers")):
@@ -261,7 +275,7 @@ def subject_of(text: str, *, announced: bool = False) -> Subject | None:
             continue
         named = clause_topic(letter_case(wanted, opens_prompt=not before and not found))
         noun, detail = _split_detail(named)
-        phrase = _phrase(noun, text, marked, living and not found)
+        phrase = _phrase(noun, text, marked or found is not None, living and not found)
         if phrase and not found:
             found, details = phrase, [_detail(detail)]
         elif phrase and size(phrase.name) <= 4 and phrase.name != (found and found.name):

@@ -63,6 +63,9 @@ def without_instructions(words: list[str], announced: bool) -> list[str]:
         return words[:cut] if cut and _STYLE_TAIL & {w.lower() for w in words[cut:]} else words
     if words and words[0].lower() in {"how", "when", "why"} and not any(map(is_style, words)):
         return words
+    phrase = words and is_in(words[0], "determiners") and words[0].lower() not in {"a", "an", "some"}
+    if phrase and not all(map(is_style, words[1:])) and not any(is_in(w, "works") for w in words):
+        return words
     return _longest_run(words)
 
 
@@ -124,21 +127,15 @@ def clause_topic(words: list[str]) -> list[str]:
         return ["the", "days", *words]
     if low[:2] == ["how", "to"] and len(low) > 2:
         return [_gerund(words[2]), *words[3:]]
-    if low[0] in {"how", "why", "what", "when", "where", "that", "if", "whether"} or low[0] in {
-        "i",
-        "we",
-        "they",
-        "i'm",
-    }:
-        while (
-            len(low) > 1
-            and (low[0] in RELATIVE or is_in(low[0], "stops"))
-            and not is_in(low[0], "determiners")
-        ):
-            words, low = words[1:], low[1:]
-        start = next((i for i, w in enumerate(low) if is_in(w, "determiners")), None)
+    if is_in(low[0], "clauses"):
+        if len(low) == 3 and low[1] in FIRST_PERSON:
+            return [_gerund(low[2])]
+        while len(words) > 1 and is_in(words[0], "stops") and not is_in(words[0], "determiners"):
+            words = words[1:]
+        start = next((i for i, w in enumerate(words) if is_in(w, "determiners")), None)
         if start is not None and start + 1 < len(words):
-            return words[start:]
+            verb = next((i for i in range(start + 2, len(words)) if is_in(words[i], "verbs")), len(words))
+            return words[start:verb]
         return words[1:] if len(words) > 1 and not words[0][0].isupper() else words
     return words
 
