@@ -168,7 +168,7 @@ chat-ui-newest = Newest messages
 ## Refusals and failures (error-<code>, problem-<problem>)
 
 # What went wrong on our side.
-error-internal = Something went wrong on our side. Nothing was charged. Please try again, and if it happens again, tell the operator.
+error-internal = Something went wrong on our side. Please try again, and if it happens again, tell the operator.
 error-storage = I couldn't write that down just now; the disk may be full. Please try again in a moment.
 
 # An order that can't be taken as it is. Nothing was charged.
@@ -204,7 +204,7 @@ error-too-many-waiting = { $limit ->
    *[other] You already have { $limit } songs waiting. Order the next one when one of them is done, or cancel one with /cancel.
 }
 error-no-service = No service that is switched on can make this song. Try a shorter order in English or Chinese, or leave out “provider”.
-error-storage-full = There is no room left for another song. Nothing was charged; ask the operator to make some.
+error-storage-full = There is no room left for another song. Ask the operator to make some.
 
 # What a music service or a chat said.
 error-provider = The music service couldn't make this song. Try again, or change the order a little.

@@ -60,7 +60,8 @@ async def _send_news(response: web.StreamResponse, room: Room, listener: Listene
 async def _wait(response: web.StreamResponse, listener: Listener) -> None:
     """Wait for news; a comment now and then finds out whether the page is still there."""
     try:
-        await asyncio.wait_for(listener.wake.wait(), HEARTBEAT_S)
+        async with asyncio.timeout(HEARTBEAT_S):  # wait_for may swallow a cancellation in 3.11
+            await listener.wake.wait()
     except TimeoutError:
         await response.write(b": still here\n\n")
 

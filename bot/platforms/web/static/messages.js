@@ -2,7 +2,8 @@
 
 import { clock, el, fill, moment } from "./dom.js";
 
-const FOLDED_LINES = 14;
+const FOLDED_LINES = 14; // of what somebody typed
+const OPEN_LINES = 48; // words of a song that stand open; a longer text is folded
 const SHOWN_WAITING = 2000;
 const SHOWN = 100000; // characters; more freezes the browser, and no order is that long
 const NEARLY = 0.95;
@@ -233,6 +234,6 @@ function lyrics(body) {
     el("section", {},
       section.tag ? el("h4", { dir: "auto" }, section.tag) : null,
       section.lines.length ? el("p", { dir: "auto" }, section.lines.join("\n")) : null));
-  return el("details", { class: "lyrics", open: lines <= FOLDED_LINES },
+  return el("details", { class: "lyrics", open: lines <= OPEN_LINES },
     el("summary", {}, body.lyrics_label), ...sections);
 }

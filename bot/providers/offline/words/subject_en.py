@@ -290,7 +290,7 @@ def subject_of(text: str, *, announced: bool = False) -> Subject | None:
 
 def foreign_subject_of(text: str) -> Subject | None:
     """Keep the prompt's own words, whatever their language, as a name."""
-    words = [w for w in tokens(text) if not _is(w, "other_ask") and not is_style(w)]
+    words = [w for w in tokens(text) if not (_is(w, "other_ask") or _is(w, "closers") or is_style(w))]
     for count in range(min(4, len(words)), 0, -1):
         name = " ".join(words[:count])
         if size(name) <= SUBJECT_LONGEST and len(name) <= 32:
