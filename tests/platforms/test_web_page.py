@@ -1,6 +1,5 @@
 """The page in a real browser."""
 
-import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,21 +14,11 @@ from bot.domain.errors import StorageError, TooManyWaiting
 from bot.domain.job import JobState
 from bot.store.chat_log import SqlChatLog
 from bot.studio.views import SongPage
+from tests.browser import ARGUMENTS, CHROMIUM, NO_CHROMIUM
 from tests.platforms.studio import ORIGIN, Chat, an_entry, running_chat
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
-
 if not CHROMIUM.exists():
-    pytest.skip(f"no Chromium at {CHROMIUM}; set CHROMIUM to its path", allow_module_level=True)
+    pytest.skip(NO_CHROMIUM, allow_module_level=True)
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

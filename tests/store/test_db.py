@@ -156,10 +156,12 @@ async def test_closing_waits_for_the_transaction_of_a_caller_that_has_gone(tmp_p
 async def test_opening_what_is_no_database_is_a_storage_error_and_leaves_no_thread(tmp_path: Path) -> None:
     path = tmp_path / "troubadour.db"
     path.write_bytes(b"not a database at all " * 100)
-    before = threading.active_count()
+    before = set(threading.enumerate())
     with pytest.raises(StorageError):
         await Db.open(path)
-    assert threading.active_count() == before
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 async def test_a_path_with_signs_of_an_address_is_taken_as_it_is(tmp_path: Path) -> None:

@@ -29,13 +29,14 @@ async def order_of(db: Db, book: Book, *, now_ms: int | None = None) -> list[str
             id="one song each: first come, first served",
         ),
         pytest.param(
-            [("a1", "ann", "x"), ("a2", "ann", "x"), ("a3", "ann", "x"), ("a4", "ann", "x"), ("a5", "ann", "x"),
-             ("b1", "bob", "x")],
+            [("a1", "ann", "x"), ("a2", "ann", "x"), ("a3", "ann", "x"), ("a4", "ann", "x"),
+             ("a5", "ann", "x"), ("b1", "bob", "x")],
             ["a1", "b1", "a2", "a3", "a4", "a5"],
             id="five of ann, then one of bob: bob goes second",
         ),
         pytest.param(
-            [("a1", "ann", "x"), ("a2", "ann", "x"), ("b1", "bob", "x"), ("b2", "bob", "x"), ("c1", "cid", "x")],
+            [("a1", "ann", "x"), ("a2", "ann", "x"), ("b1", "bob", "x"), ("b2", "bob", "x"),
+             ("c1", "cid", "x")],
             ["a1", "b1", "c1", "a2", "b2"],
             id="everybody's first before anybody's second",
         ),

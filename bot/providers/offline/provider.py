@@ -6,7 +6,7 @@ import zlib
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-from bot.domain.errors import Broken
+from bot.domain.errors import BadRequest, Broken
 from bot.domain.ports import Finished, Progress, ProviderEvent, ProviderInfo, ProviderTask, Range, TrackSource
 from bot.media.worker import WorkerFailed, run
 from bot.providers.offline import Settings
@@ -61,6 +61,8 @@ class Offline:
             except WorkerFailed as error:
                 if error.errno == errno.ENOSPC:
                     raise OSError(errno.ENOSPC, "no space left for the song") from error
+                if error.kind == ValueError.__name__:  # more words than a song of six minutes holds
+                    raise BadRequest(error.message, field="lyrics") from error
                 raise Broken(str(error)) from error
         finally:
             if not work.done():
