@@ -152,10 +152,10 @@ async def test_how_long_songs_usually_take_is_learned_from_those_that_were_deliv
     db: Db, book: Book
 ) -> None:
     assert await jobs.usual_seconds(db.read, "one") is None
+    sql = "UPDATE jobs SET started_ms = :start, finished_ms = :end, state = :state WHERE id = :id"
     for label, took_ms, state in (("a", 10_000, "done"), ("b", 20_000, "done"), ("c", 99_000, "failed")):
         job = await book.order(label, "ann")
         values = {"end": NOON_MS + took_ms, "start": NOON_MS, "state": state, "id": job.id}
-        sql = "UPDATE jobs SET started_ms = :start, finished_ms = :end, state = :state WHERE id = :id"
         await db.tx(lambda q, v=values: q(sql, v))  # type: ignore[misc]
     assert await jobs.usual_seconds(db.read, "one") == 15.0
     assert await jobs.usual_seconds(db.read, "two") is None

@@ -1,0 +1,375 @@
+"""A service and a chat that do what a test says, and a studio put together around them.
+
+Both implement the ports and come in through the production door; time is a clock that the test moves.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import assert_never
+
+from bot.domain.errors import PlatformError
+from bot.domain.job import Call, Cost, Job, Post, Track
+from bot.domain.people import Account, PlaceRef
+from bot.domain.ports import (
+    Accepted,
+    Answered,
+    Finished,
+    JobStatus,
+    NoticePost,
+    Outgoing,
+    Progress,
+    Provider,
+    ProviderEvent,
+    ProviderInfo,
+    ProviderTask,
+    Range,
+    SongPost,
+    Submitting,
+    TrackSource,
+)
+from bot.domain.quota import Limit
+from bot.domain.song import Origin, SongRequest
+from bot.media.folders import Folders
+from bot.store import facts, jobs
+from bot.store.db import Db
+from bot.studio.allowance import Allowance
+from bot.studio.board import Board
+from bot.studio.desk import Desk
+from bot.studio.dispatcher import Dispatcher
+from bot.studio.endings import Endings
+from bot.studio.pace import Pace
+from bot.studio.pipeline import Pipeline
+from bot.studio.routing import Routing
+from bot.studio.rules import Rules
+from bot.studio.shelf import Shelf
+from bot.studio.views import Order, Receipt
+from tests.store.rows import Clock
+
+CHAT = "chat"
+TAVERN = PlaceRef(CHAT, "tavern")
+WORDS = Range(1, 3_000)
+PRICE = Cost(150_000, "USD")
+UNLIMITED = Limit(None, "total")
+FREE = Rules(quota=UNLIMITED, budget=UNLIMITED)
+
+
+def info(name: str, *, calls: bool = True, standby: bool = False, slots: int = 4) -> ProviderInfo:
+    """Describe a service."""
+    return ProviderInfo(
+        name=name,
+        title=f"The {name} service",
+        makes_calls=calls,
+        standby=standby,
+        prompt=WORDS,
+        lyrics={"en": WORDS, "zh": WORDS, "other": WORDS},
+        max_concurrent=slots,
+        requests_per_minute=None,
+        timeout_s=60,
+        usual_s=30,
+    )
+
+
+@dataclass(frozen=True)
+class WritesFile:
+    """The service puts audio into the task's folder and is done."""
+
+    content: bytes
+
+
+Step = ProviderEvent | BaseException | asyncio.Event | WritesFile
+"""An event, an error to raise, something to wait for, or the song."""
+
+
+def sings(song: bytes) -> list[Step]:
+    """A call that is answered at once with a song."""
+    return [Submitting(), Answered({"title": "La"}, cost=PRICE), WritesFile(song)]
+
+
+@dataclass
+class ScriptedProvider:
+    """Goes through one plan for each run; the last one is used for ever."""
+
+    info: ProviderInfo
+    plans: list[list[Step]] = field(default_factory=list)
+    tasks: list[ProviderTask] = field(default_factory=list)
+    waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a run has come to something to wait for."""
+    at_once: int = 0
+    most_at_once: int = 0
+
+    def plan(self, *plans: list[Step]) -> None:
+        """Say what the next runs do."""
+        self.plans = list(plans)
+
+    @property
+    def orders(self) -> list[str]:
+        """The jobs this service was asked for, once for each run."""
+        return [task.job_id for task in self.tasks]
+
+    async def generate(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
+        self.tasks.append(task)
+        steps = self.plans.pop(0) if len(self.plans) > 1 else self.plans[0]
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            for step in steps:
+                match step:
+                    case BaseException():
+                        raise step
+                    case asyncio.Event():
+                        self.waiting.set()
+                        await step.wait()
+                    case WritesFile(content):
+                        path = task.folder / "song.mp3"
+                        path.write_bytes(content)
+                        yield Finished((TrackSource(path, title="La", lyrics="la la la"),))
+                    case Submitting() | Accepted() | Answered() | Progress() | Finished():
+                        yield step
+                    case _:
+                        assert_never(step)
+        finally:
+            self.at_once -= 1
+
+    async def close(self) -> None:
+        pass
+
+
+@dataclass
+class ScriptedPlatform:
+    """A chat that keeps what it is sent, unless it is told to raise."""
+
+    name: str = CHAT
+    raises: list[PlatformError | Exception | None] = field(default_factory=list)
+    """For the next posts; None takes one."""
+    loses: bool = False
+    """Posts arrive although the chat raises."""
+    refuses_to_show: bool = False
+    parts_each: int = 1
+    posts: dict[str, tuple[Origin, Outgoing]] = field(default_factory=dict)
+    attempts: list[str] = field(default_factory=list)
+    searches: list[str] = field(default_factory=list)
+    shown: list[JobStatus] = field(default_factory=list)
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    desk: Desk | None = None
+
+    async def start(self) -> None:
+        pass
+
+    async def stop(self) -> None:
+        pass
+
+    def parts(self, outgoing: Outgoing) -> int:
+        return self.parts_each if isinstance(outgoing, SongPost) else 1
+
+    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+        assert len(nonce) <= 25
+        self.attempts.append(nonce)
+        error = self.raises.pop(0) if self.raises else None
+        if error is None or self.loses:
+            assert nonce not in self.posts, "posted twice"
+            self.posts[nonce] = (origin, outgoing)
+        if error is not None:
+            raise error
+        async with self.changed:
+            self.changed.notify_all()
+        return f"m-{nonce}"
+
+    async def find(self, origin: Origin, nonce: str) -> str | None:
+        self.searches.append(nonce)
+        return f"m-{nonce}" if nonce in self.posts else None
+
+    async def show(self, origin: Origin, status: JobStatus) -> None:
+        if self.refuses_to_show:
+            raise PlatformError("not now")
+        self.shown.append(status)
+
+    async def until_posted(self, count: int) -> None:
+        """Wait until so many messages have arrived."""
+        async with asyncio.timeout(30), self.changed:
+            await self.changed.wait_for(lambda: len(self.posts) >= count)
+
+    def songs(self) -> list[SongPost]:
+        return [post for _, post in self.posts.values() if isinstance(post, SongPost)]
+
+    def notices(self) -> list[NoticePost]:
+        return [post for _, post in self.posts.values() if isinstance(post, NoticePost)]
+
+
+@dataclass
+class Disk:
+    """What the desk asks of the disk."""
+
+    room: bool = True
+    removed: list[str] = field(default_factory=list)
+
+    async def has_room(self) -> bool:
+        return self.room
+
+    async def remove_work(self, job_id: str) -> None:
+        self.removed.append(job_id)
+
+
+@dataclass
+class NoRunners:
+    """Stands where the dispatcher would, for tests in which nothing runs."""
+
+    dropped: list[str] = field(default_factory=list)
+    woken: int = 0
+
+    def wake(self) -> None:
+        self.woken += 1
+
+    async def drop(self, job_id: str) -> None:
+        self.dropped.append(job_id)
+
+
+async def no_links(url: str, target: Path) -> None:
+    """Stand where downloads would."""
+    raise AssertionError(f"{url} is not to be fetched")
+
+
+class Studio:
+    """The studio around a database, scripted services and a scripted chat."""
+
+    def __init__(
+        self,
+        db: Db,
+        folder: Path,
+        *,
+        providers: Sequence[Provider],
+        rules: Rules = FREE,
+        fetch: Callable[[str, Path], object] = no_links,
+    ) -> None:
+        self.db, self.folder, self.clock = db, folder, Clock()
+        self.providers: Mapping[str, Provider] = {one.info.name: one for one in providers}
+        self.chat = ScriptedPlatform()
+        self.folders = Folders(folder)
+        platforms = {CHAT: self.chat}
+        infos = {name: one.info for name, one in self.providers.items()}
+        allowance = Allowance(rules)
+        routing = Routing(self.providers, list(infos))
+        self.board = Board(platforms, now_ms=self.clock)
+        self.endings = Endings(
+            db=db,
+            routing=routing,
+            platforms=platforms,
+            folders=self.folders,
+            board=self.board,
+            now_ms=self.clock,
+        )
+        self.pipeline = Pipeline(
+            db=db,
+            providers=self.providers,
+            platforms=platforms,
+            paces={name: Pace(None, now_s=lambda: 0.0) for name in infos},
+            folders=self.folders,
+            board=self.board,
+            endings=self.endings,
+            allowance=allowance,
+            fetch=fetch,  # type: ignore[arg-type]
+            now_ms=self.clock,
+        )
+        self.shelf = Shelf(self.folders)
+        self.dispatcher = Dispatcher(
+            db=db,
+            pipeline=self.pipeline,
+            endings=self.endings,
+            board=self.board,
+            shelf=self.shelf,
+            slots={name: one.max_concurrent for name, one in infos.items()},
+            usual_s={name: one.usual_s for name, one in infos.items()},
+            rules=rules,
+            now_ms=self.clock,
+        )
+        self.desk = Desk(
+            db=db,
+            routing=routing,
+            titles={name: one.title for name, one in infos.items()},
+            board=self.board,
+            storage=self.shelf,
+            runners=self.dispatcher,
+            rules=rules,
+            allowance=allowance,
+            now_ms=self.clock,
+        )
+
+    async def order(self, who: str = "ann", prompt: str = "the sea", **more: object) -> Receipt:
+        """Order a song; the clock goes on by a second."""
+        self.clock.forward(1_000)
+        return await self.desk.order(an_order(who, f"{self.clock.ms}", prompt=prompt, **more))
+
+    async def job(self, job_id: str) -> Job:
+        """Return a job as it is stored."""
+        found = await jobs.get(self.db.read, job_id)
+        assert found is not None
+        return found
+
+    async def run(self, job_id: str) -> Job:
+        """Give a job one run, as the dispatcher would when its turn has come."""
+        now_ms = self.clock()
+        await self.db.tx(lambda q: jobs.start(q, job_id, now_ms=now_ms))
+        await self.pipeline.run(job_id)
+        return await self.job(job_id)
+
+    async def ordered(self, **more: object) -> str:
+        """Order a song and return its job's id."""
+        return (await self.order(**more)).status.job_id  # type: ignore[arg-type]
+
+    async def calls(self, job_id: str) -> list[Call]:
+        """Return what is known of a job's calls."""
+        return await facts.calls_of(self.db.read, job_id)
+
+    async def moves(self, job_id: str) -> list[str]:
+        """Return the kinds of a job's ledger rows."""
+        rows = await self.db.read(
+            "SELECT kind FROM ledger WHERE job_id = :job ORDER BY at_ms, id", {"job": job_id}
+        )
+        return sorted(row["kind"] for row in rows)
+
+    async def posts(self, job_id: str) -> dict[str, Post]:
+        """Return what is known of a job's messages."""
+        return await facts.posts_of(self.db.read, job_id)
+
+    async def sung(self, song: bytes = b"a song", who: str = "ann") -> str:
+        """Bring an order to the point at which its song is on the disk and waits to be posted."""
+        job_id = (await self.order(who)).status.job_id
+        _, songs = await self.folders.make(job_id)
+        (songs / "1.mp3").write_bytes(song)
+        now_ms = self.clock()
+        await self.db.tx(lambda q: jobs.start(q, job_id, now_ms=now_ms))
+        mine = await self.db.tx(lambda q: jobs.claim(q, job_id))
+        track = Track(1, "La", "la la", 2_000, f"songs/{job_id}/1.mp3", len(song))
+        await self.db.tx(lambda q: facts.save_tracks(q, mine, [track], now_ms=now_ms))
+        await self.endings_deliver(mine)
+        return job_id
+
+    async def endings_deliver(self, job: Job) -> None:
+        """Move a job whose tracks are stored on to its delivery, with a day's patience."""
+        from bot.domain.job import JobState
+        from bot.studio.rules import DELIVERY_PATIENCE_MS
+
+        now_ms = self.clock()
+        deadline_ms = now_ms + DELIVERY_PATIENCE_MS
+        await self.db.tx(
+            lambda q: jobs.change(
+                q, job, JobState.DELIVERING, now_ms=now_ms, also={"deadline_ms": deadline_ms}
+            )
+        )
+
+
+def an_order(who: str, message: str, *, place: PlaceRef = TAVERN, **request: object) -> Order:
+    """Return an order as a chat hands it in."""
+    return Order(
+        account=Account(CHAT, who),
+        place=place,
+        request=SongRequest(**request),  # type: ignore[arg-type]
+        origin=Origin(platform=CHAT, chat=place.native_id, message=message),
+        dedup=f"{CHAT}:{place.native_id}:{message}",
+    )
+
+
+def with_limits(rules: Rules = FREE, **limits: object) -> Rules:
+    """Return rules with other limits."""
+    return replace(rules, **limits)  # type: ignore[arg-type]
