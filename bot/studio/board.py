@@ -94,8 +94,8 @@ class Board:
 
     def _change(self, job_id: str, **changes: object) -> None:
         card = self._cards.get(job_id)
-        if card is None:
-            return
+        if card is None or card.status.state.ended:
+            return  # what was read before the end and comes after it does not bring an order back
         status = replace(card.status, **changes)  # type: ignore[arg-type]
         if status != card.status:
             card.status, card.changed = status, True

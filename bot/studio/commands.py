@@ -79,15 +79,16 @@ def _split(text: str) -> tuple[str, str, dict[str, str]]:
     """Return the part with options, the words that are surely lyrics, and the options behind them."""
     lines = text.splitlines()
     start = next((i for i, line in enumerate(lines) if looks_tagged(line)), len(lines))
-    named = re.search(r"(?:^|(?<=\s))lyrics\s*[:：]", "\n".join(lines[:start]), re.IGNORECASE)
+    front, words, options = "\n".join(lines[:start]), lines[start:], dict[str, str]()
+    named = re.search(r"(?:^|(?<=\s))lyrics\s*[:：]", front, re.IGNORECASE)
     if named is not None:
-        return text[: named.start()], text[named.end() :].strip(), {}
-    words, options = lines[start:], dict[str, str]()
+        words = [*front[named.end() :].split("\n"), *words]
+        front = front[: named.start()]
     while words and (not words[-1].strip() or _OPTION.match(words[-1].strip())):
         line = words.pop().strip()
         if line:
             _take_options(line, options)
-    return "\n".join(lines[:start]), "\n".join(words).strip(), options
+    return front, "\n".join(words).strip(), options
 
 
 def _take_options(text: str, options: dict[str, str]) -> str:

@@ -32,6 +32,8 @@ from bot.studio.views import (
 log = structlog.get_logger(__name__)
 
 SONGS_PER_PAGE = 10
+MOST_PAGES = 1_000_000
+"""Whoever asks for a later page gets this one, which is empty: a database can't count any further."""
 CANCELLABLE = (JobState.HELD, JobState.QUEUED, JobState.RUNNING)
 
 
@@ -83,7 +85,7 @@ class Desk:
         """Take an order: check it, reserve the quota and write the job in one transaction."""
         request, lyrics = take_in(order.request, self._rules)
         info = self._routing.choose(request, lyrics)
-        if not await self._storage.has_room():
+        if not await self._storage.has_room() and await jobs.by_dedup(self._db.read, order.dedup) is None:
             raise StorageFull("disk")
         now = self._now_ms()
         title = title_for(request, lyrics)
@@ -124,7 +126,8 @@ class Desk:
             status = self._board.put(job, usual_s=usual_s, can_cancel=True, line=line)
             log.info("order taken", job=job.id, provider=job.provider, line=line)
             self._runners.wake()
-        return Receipt(status, job.request, self._titles[job.provider], usage, repeated)
+        provider_title = self._titles.get(job.provider, job.provider)  # it may be off since
+        return Receipt(status, job.request, provider_title, usage, repeated)
 
     async def cancel(self, account: Account, place: PlaceRef, job_id: str | None = None) -> Cancellation:
         """Cancel a song that no service was asked for yet: the named one, or the newest of the person."""
@@ -167,7 +170,8 @@ class Desk:
         identity = await people.find_identity(self._db.read, account)
         if identity is None:
             return SongPage((), 1, 1)
-        offset = max(0, page - 1) * SONGS_PER_PAGE
+        page = min(max(1, page), MOST_PAGES)
+        offset = (page - 1) * SONGS_PER_PAGE
         found, total = await jobs.page(self._db.read, identity.id, offset=offset, limit=SONGS_PER_PAGE)
         entries = [
             SongEntry(
@@ -180,7 +184,7 @@ class Desk:
             )
             for job in found
         ]
-        return SongPage(tuple(entries), max(1, page), max(1, -(-total // SONGS_PER_PAGE)))
+        return SongPage(tuple(entries), page, max(1, -(-total // SONGS_PER_PAGE)))
 
     async def track(self, account: Account, job_id: str, n: int) -> Track | None:
         """Return one of somebody's own tracks."""

@@ -1,5 +1,6 @@
 """Room on the disk, and the clearing of what nobody needs any more."""
 
+import asyncio
 import time
 from collections.abc import Callable, Set
 
@@ -19,13 +20,15 @@ class Shelf:
         self.folders = folders
         self._now_s = now_s
         self._asked_s, self._room = float("-inf"), False
+        self._asking = asyncio.Lock()
 
     async def has_room(self) -> bool:
         """Tell whether one more song fits under the cap and on the disk."""
-        if self._now_s() - self._asked_s > ROOM_HOLDS_S:
-            self._asked_s = self._now_s()
-            self._room = await self.folders.room_for(SONG_BYTES)
-        return self._room
+        async with self._asking:
+            if self._now_s() - self._asked_s > ROOM_HOLDS_S:
+                self._room = await self.folders.room_for(SONG_BYTES)
+                self._asked_s = self._now_s()
+            return self._room
 
     async def remove_work(self, job_id: str) -> None:
         """Remove the unfinished files of a job."""

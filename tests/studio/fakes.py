@@ -4,13 +4,13 @@ Both implement the ports and come in through the production door; time is a cloc
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import assert_never
+from typing import Any, assert_never
 
 from bot.domain.errors import PlatformError
-from bot.domain.job import Call, Cost, Job, Post, Track
+from bot.domain.job import Call, Cost, Job, JobState, Post, Track
 from bot.domain.people import Account, PlaceRef
 from bot.domain.ports import (
     Accepted,
@@ -40,9 +40,9 @@ from bot.studio.desk import Desk
 from bot.studio.dispatcher import Dispatcher
 from bot.studio.endings import Endings
 from bot.studio.pace import Pace
-from bot.studio.pipeline import Pipeline
+from bot.studio.pipeline import Fetch, Pipeline
 from bot.studio.routing import Routing
-from bot.studio.rules import Rules
+from bot.studio.rules import DELIVERY_PATIENCE_MS, Rules
 from bot.studio.shelf import Shelf
 from bot.studio.views import Order, Receipt
 from tests.store.rows import Clock
@@ -240,7 +240,7 @@ class Studio:
         *,
         providers: Sequence[Provider],
         rules: Rules = FREE,
-        fetch: Callable[[str, Path], object] = no_links,
+        fetch: Fetch = no_links,
     ) -> None:
         self.db, self.folder, self.clock = db, folder, Clock()
         self.providers: Mapping[str, Provider] = {one.info.name: one for one in providers}
@@ -268,7 +268,7 @@ class Studio:
             board=self.board,
             endings=self.endings,
             allowance=allowance,
-            fetch=fetch,  # type: ignore[arg-type]
+            fetch=fetch,
             now_ms=self.clock,
         )
         self.shelf = Shelf(self.folders)
@@ -295,7 +295,7 @@ class Studio:
             now_ms=self.clock,
         )
 
-    async def order(self, who: str = "ann", prompt: str = "the sea", **more: object) -> Receipt:
+    async def order(self, who: str = "ann", prompt: str = "the sea", **more: Any) -> Receipt:
         """Order a song; the clock goes on by a second."""
         self.clock.forward(1_000)
         return await self.desk.order(an_order(who, f"{self.clock.ms}", prompt=prompt, **more))
@@ -313,9 +313,9 @@ class Studio:
         await self.pipeline.run(job_id)
         return await self.job(job_id)
 
-    async def ordered(self, **more: object) -> str:
+    async def ordered(self, **more: Any) -> str:
         """Order a song and return its job's id."""
-        return (await self.order(**more)).status.job_id  # type: ignore[arg-type]
+        return (await self.order(**more)).status.job_id
 
     async def calls(self, job_id: str) -> list[Call]:
         """Return what is known of a job's calls."""
@@ -342,34 +342,26 @@ class Studio:
         mine = await self.db.tx(lambda q: jobs.claim(q, job_id))
         track = Track(1, "La", "la la", 2_000, f"songs/{job_id}/1.mp3", len(song))
         await self.db.tx(lambda q: facts.save_tracks(q, mine, [track], now_ms=now_ms))
-        await self.endings_deliver(mine)
-        return job_id
-
-    async def endings_deliver(self, job: Job) -> None:
-        """Move a job whose tracks are stored on to its delivery, with a day's patience."""
-        from bot.domain.job import JobState
-        from bot.studio.rules import DELIVERY_PATIENCE_MS
-
-        now_ms = self.clock()
         deadline_ms = now_ms + DELIVERY_PATIENCE_MS
         await self.db.tx(
             lambda q: jobs.change(
-                q, job, JobState.DELIVERING, now_ms=now_ms, also={"deadline_ms": deadline_ms}
+                q, mine, JobState.DELIVERING, now_ms=now_ms, also={"deadline_ms": deadline_ms}
             )
         )
+        return job_id
 
 
-def an_order(who: str, message: str, *, place: PlaceRef = TAVERN, **request: object) -> Order:
+def an_order(who: str, message: str, *, place: PlaceRef = TAVERN, **request: Any) -> Order:
     """Return an order as a chat hands it in."""
     return Order(
         account=Account(CHAT, who),
         place=place,
-        request=SongRequest(**request),  # type: ignore[arg-type]
+        request=SongRequest(**request),
         origin=Origin(platform=CHAT, chat=place.native_id, message=message),
         dedup=f"{CHAT}:{place.native_id}:{message}",
     )
 
 
-def with_limits(rules: Rules = FREE, **limits: object) -> Rules:
+def with_limits(rules: Rules = FREE, **limits: Any) -> Rules:
     """Return rules with other limits."""
-    return replace(rules, **limits)  # type: ignore[arg-type]
+    return replace(rules, **limits)

@@ -183,6 +183,11 @@ def _fillings(subject: Subject) -> Iterator[dict[str, str]]:
         yield {"s": name, "n": subject.short, "t": other}
 
 
+def _filled(line: str, filling: dict[str, str]) -> str:
+    """Put the words of a filling into a line's slots."""
+    return _SLOT.sub(lambda slot: filling[slot.group(1)], line)
+
+
 def render(stanza: Stanza, subject: Subject, *, whole: bool = True) -> tuple[str, ...] | None:
     """Put the subject into the lines; None when one of them would be too long or short.
 
@@ -197,7 +202,7 @@ def render(stanza: Stanza, subject: Subject, *, whole: bool = True) -> tuple[str
     for filling in _fillings(subject):
         if any(not filling[slot] for line in stanza.lines for slot in _SLOT.findall(line)):
             continue
-        lines = tuple(_SLOT.sub(lambda m, f=filling: f[m.group(1)], line) for line in stanza.lines)
+        lines = tuple(_filled(line, filling) for line in stanza.lines)
         sizes = [size(line) for line in lines]
         spread = max(sizes) - min(sizes) + 4 * ((filling["s"] == subject.name) != whole)
         if min(sizes) >= SHORTEST and max(sizes) <= LONGEST and (best is None or spread < cost):
