@@ -1,5 +1,5 @@
 # One folder, .venv, holds everything. The lock files pin every version with its hashes.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
@@ -30,7 +30,7 @@ lock: $(VENV)/run.stamp ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group dev -c requirements.lock -o requirements-dev.lock
 
 $(VENV)/run.stamp: requirements.lock installer.lock pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "Troubadour needs Python 3.11 or newer: set PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Troubadour needs Python 3.11 or newer: set PYTHON=/path/to/python3"; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r installer.lock
 	@$(SYNC) -r requirements.lock

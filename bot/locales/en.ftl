@@ -304,10 +304,10 @@ cli-help-provider = the service to make it
 cli-help-title = the title of the song
 cli-ready = The local chat is at { $address }
 cli-no-platform = The local chat is off, and this version has no other: set enabled = true in [web].
-cli-discord-missing = For Discord: this version can't use it yet; a later one takes DISCORD_TOKEN or [discord] token.
-cli-discord-later = For Discord: the token is set, but this version can't use it yet.
-cli-telegram-missing = For Telegram: this version can't use it yet; a later one takes TELEGRAM_TOKEN or [telegram] token.
-cli-telegram-later = For Telegram: the token is set, but this version can't use it yet.
+cli-discord-missing = To bring it to Discord, set DISCORD_TOKEN, or token in [discord]: this version does not use it yet.
+cli-discord-later = The token for Discord is set, but this version does not use it yet.
+cli-telegram-missing = To bring it to Telegram, set TELEGRAM_TOKEN, or token in [telegram]: this version does not use it yet.
+cli-telegram-later = The token for Telegram is set, but this version does not use it yet.
 cli-stopping = Stopping. Songs that can't be taken up again are waited for; press Ctrl-C again to stop at once.
 cli-waiting = Waiting for its turn
 cli-song-saved = { $path }, { $length }, made by { $service }

@@ -24,6 +24,7 @@ async def killed_and_restarted(world: World, **first: object) -> bool:
     if died.done():
         assert bot.returncode == -9, world.log()
         await world.start()
+        await world.chat.until(world.chat.is_read)
     await ended
     died.cancel()
     code = await world.stop()

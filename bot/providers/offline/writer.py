@@ -129,8 +129,14 @@ def write_song(prompt: str, *, style: str = "", seed: int, language: Language | 
     return WrittenSong(title=song.title(), lyrics=Lyrics(sections=tuple(song.sections())))
 
 
+_HEAP = re.compile(r"\b(?:the|a|an|my|your) (?:the|a|an|my|your) |\b(?:a|an|the)$|\ba [aeio]", re.IGNORECASE)
+"""A heap of words that only looks like a phrase."""
+
+
 def _is_singable(subject: Subject, tongue: _Tongue) -> bool:
     """Tell whether the words of a subject fit into lines at all."""
+    if any(_HEAP.search(words) for words in (subject.name, subject.short)):
+        return False
     pools = (tongue.tables.general.pool(name) for name in ("open", "about", "hook", "close"))
     couplets = tongue is _ENGLISH  # a crew and a blues sing couplets only
     return all(

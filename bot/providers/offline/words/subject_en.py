@@ -191,7 +191,8 @@ def _bare_phrase(words: list[str]) -> list[str]:
         words = words[1:]
     for index, word in enumerate(words[1:], 1):
         before = words[index - 1]
-        if _is(word, "determiners") and not (_is(before, "stops") or _is_gerund(before)):
+        opens = index == 1 and _is_gerund(before)  # "climbing a wall", but not "a climbing a wall"
+        if _is(word, "determiners") and not (_is(before, "stops") or opens):
             words = words[:index]
             break
     while words and (_is(words[-1], "prepositions") or _is(words[-1], "closers")):
