@@ -117,7 +117,7 @@ class Page {
     this.#find(pending, message.nonce)?.remove();
     this.#place(message, { fresh: true });
     this.#welcome();
-    if (follow) toEnd();
+    if (follow) showNewest(this.#shown.get(message.nonce).item);
     else if (!known) byId("newest").hidden = false;
     if (document.hidden && message.body.kind === "song") document.title = `♪ ${this.words.title}`;
   }
@@ -210,6 +210,12 @@ function isAtEnd() {
 function toEnd() {
   scroller.scrollTop = scroller.scrollHeight;
   byId("newest").hidden = true;
+}
+
+/** Scroll to the end, but never past the beginning of what is new: a long song shows its player. */
+function showNewest(item) {
+  toEnd();
+  if (item.offsetHeight > scroller.clientHeight) item.scrollIntoView({ block: "start" });
 }
 
 const page = new Page();
