@@ -93,10 +93,10 @@ def log_to(settings: Settings, *, quiet: bool = False) -> None:
 def parser(words: Catalogue) -> argparse.ArgumentParser:
     """Return the parser; `--config` may stand before or after the sub-command."""
     config = argparse.ArgumentParser(add_help=False)
-    config.add_argument("--config", type=Path, default=None, help=words.text("cli-help-config"))
+    config.add_argument("--config", type=Path, metavar="FILE", help=words.text("cli-help-config"))
     top = argparse.ArgumentParser(prog=PROGRAM, description=words.text("cli-help"))
     top.add_argument(
-        "--config", type=Path, default=None, dest="config_before", help=words.text("cli-help-config")
+        "--config", type=Path, metavar="FILE", dest="config_before", help=words.text("cli-help-config")
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
     for name in ("run", "check", "health"):
@@ -105,8 +105,10 @@ def parser(words: Catalogue) -> argparse.ArgumentParser:
     init.add_argument("--yes", action="store_true", help=words.text("cli-help-yes"))
     song = commands.add_parser("song", parents=[config], help=words.text("cli-help-song"))
     song.add_argument("prompt", nargs="?", default="", help=words.text("cli-help-prompt"))
-    song.add_argument("-o", "--output", type=Path, default=Path(), help=words.text("cli-help-output"))
-    song.add_argument("--lyrics-file", type=Path, help=words.text("cli-help-lyrics-file"))
+    song.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", default=Path(), help=words.text("cli-help-output")
+    )
+    song.add_argument("--lyrics-file", type=Path, metavar="FILE", help=words.text("cli-help-lyrics-file"))
     song.add_argument("--style", default="", help=words.text("cli-help-style"))
     song.add_argument("--avoid", default="", help=words.text("cli-help-avoid"))
     song.add_argument("--voice", choices=get_args(Voice), help=words.text("cli-help-voice"))

@@ -67,9 +67,12 @@ CREATE TABLE jobs (
     finished_ms BIGINT,
     failure TEXT
 );
--- The open jobs are few and asked for all the time; the finished ones are many and are left alone.
-CREATE INDEX jobs_open ON jobs (state, created_ms, id)
-    WHERE state IN ('held', 'queued', 'running', 'delivering', 'kept');
+-- The open jobs are few and asked for all the time; the finished ones are many and are left alone. SQLite
+-- takes these indexes only for queries that say "finished_ms IS NULL" or "state = 'done'" in these very words.
+CREATE INDEX jobs_open ON jobs (state, created_ms, id) WHERE finished_ms IS NULL;
+CREATE INDEX jobs_open_by_identity ON jobs (identity_id, state) WHERE finished_ms IS NULL;
+CREATE INDEX jobs_done ON jobs (provider, id) WHERE state = 'done';
+CREATE INDEX jobs_done_by_time ON jobs (finished_ms) WHERE state = 'done';
 CREATE INDEX jobs_by_identity ON jobs (identity_id, id);
 
 CREATE TABLE job_log (

@@ -142,7 +142,8 @@ async def test_shanty_survives_a_crash_in_its_middle_and_a_reload(bot: Bot) -> N
         await expect(page.locator(".lyrics")).to_contain_text("debugging", ignore_case=True)
         length_s = await page.locator("audio").evaluate(
             "audio => new Promise(done => {"
-            " audio.onloadedmetadata = () => done(audio.duration); audio.preload = 'metadata'; audio.load(); })"
+            " audio.onloadedmetadata = () => done(audio.duration);"
+            " audio.preload = 'metadata'; audio.load(); })"
         )
     assert length_s > 60
     assert await bot.stop() == 0

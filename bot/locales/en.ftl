@@ -109,7 +109,7 @@ chat-songs-state-cancelled = cancelled
 chat-songs-state-declined = declined
 
 # /help, /start and text that is no order.
-chat-start = Hello! I make whole songs: words, music and voice. Tell me what yours is about, or bring your own lyrics.
+chat-start = Hello! I make whole songs, words and music. Tell me what yours is about, or bring your own lyrics.
 chat-help = Tell me what your song is about, or paste your own lyrics, and I'll make the whole song. These are the commands:
 chat-help-song = Make a song. Options: prompt, lyrics, style, avoid, title, voice, instrumental
 chat-help-songs = Your songs, to hear them again

@@ -10,7 +10,6 @@ from bot.domain.job import TRANSITIONS, Failure, Job, JobState
 from bot.domain.song import Origin, SongRequest
 from bot.store.db import Params, Query, Value
 
-_OPEN = "('held', 'queued', 'running', 'delivering', 'kept')"
 _UNDER_WAY = "('running', 'delivering')"
 
 
@@ -136,31 +135,42 @@ async def line(q: Query, *, now_ms: int) -> list[Waiting]:
     """Return who may start next, in fair turns, with everybody's place in the line of its provider.
 
     A person's first song goes before anybody's second, and among those a place's first before any
-    place's second; songs that are running count as turns taken. Then the older order goes first.
+    place's second; songs that are running count as turns taken. Of equals goes first whose last song
+    was begun the longest ago: one that is finished does not bring its person back to the front. Then
+    the older order goes first.
     """
     rows = await q(
         """
         WITH open_jobs AS (
             SELECT j.id, j.provider, j.state, j.place_id, j.created_ms, j.not_before_ms, i.person_id
             FROM jobs j JOIN identities i ON i.id = j.identity_id
-            WHERE j.state IN ('queued', 'running')
+            WHERE j.finished_ms IS NULL AND j.state IN ('queued', 'running')
         ), busy_people AS (
             SELECT person_id, COUNT(*) AS n FROM open_jobs WHERE state = 'running' GROUP BY person_id
         ), busy_places AS (
             SELECT place_id, COUNT(*) AS n FROM open_jobs WHERE state = 'running' GROUP BY place_id
+        ), waiting_people AS (
+            SELECT DISTINCT person_id FROM open_jobs WHERE state = 'queued'
+        ), served_people AS (
+            SELECT w.person_id, MAX(COALESCE((
+                SELECT j.started_ms FROM jobs j
+                WHERE j.identity_id = i.id AND j.started_ms IS NOT NULL AND j.state <> 'queued'
+                ORDER BY j.id DESC LIMIT 1), 0)) AS last_ms
+            FROM waiting_people w JOIN identities i ON i.person_id = w.person_id GROUP BY w.person_id
         ), people_turns AS (
-            SELECT o.*, COALESCE(b.n, 0)
+            SELECT o.*, s.last_ms, COALESCE(b.n, 0)
                 + ROW_NUMBER() OVER (PARTITION BY o.person_id ORDER BY o.created_ms, o.id) AS person_turn
-            FROM open_jobs o LEFT JOIN busy_people b ON b.person_id = o.person_id
+            FROM open_jobs o JOIN served_people s ON s.person_id = o.person_id
+            LEFT JOIN busy_people b ON b.person_id = o.person_id
             WHERE o.state = 'queued'
         ), turns AS (
             SELECT p.*, COALESCE(b.n, 0) + ROW_NUMBER() OVER (
-                PARTITION BY p.place_id ORDER BY p.person_turn, p.created_ms, p.id) AS place_turn
+                PARTITION BY p.place_id ORDER BY p.person_turn, p.last_ms, p.created_ms, p.id) AS place_turn
             FROM people_turns p LEFT JOIN busy_places b ON b.place_id = p.place_id
         )
         SELECT id, provider, person_id, not_before_ms <= :now AS ready, ROW_NUMBER() OVER (
-            PARTITION BY provider ORDER BY person_turn, place_turn, created_ms, id) AS line
-        FROM turns ORDER BY person_turn, place_turn, created_ms, id
+            PARTITION BY provider ORDER BY person_turn, place_turn, last_ms, created_ms, id) AS line
+        FROM turns ORDER BY person_turn, place_turn, last_ms, created_ms, id
         """,
         {"now": now_ms},
     )
@@ -181,7 +191,7 @@ async def load(q: Query) -> Load:
     """Count the running songs."""
     rows = await q(
         """SELECT j.provider, i.person_id FROM jobs j JOIN identities i ON i.id = j.identity_id
-        WHERE j.state = 'running'"""
+        WHERE j.finished_ms IS NULL AND j.state = 'running'"""
     )
     found = Load({}, {})
     for row in rows:
@@ -219,7 +229,8 @@ async def deliver_to(q: Query, job: Job, origin: Origin, *, now_ms: int, deadlin
 async def under_way(q: Query, *, now_ms: int) -> list[str]:
     """Return the jobs that ought to have a runner now."""
     rows = await q(
-        f"""SELECT id FROM jobs WHERE state IN {_UNDER_WAY} AND not_before_ms <= :now
+        f"""SELECT id FROM jobs
+        WHERE finished_ms IS NULL AND state IN {_UNDER_WAY} AND not_before_ms <= :now
         ORDER BY created_ms, id""",
         {"now": now_ms},
     )
@@ -229,7 +240,7 @@ async def under_way(q: Query, *, now_ms: int) -> list[str]:
 async def next_wake_ms(q: Query, *, now_ms: int) -> int | None:
     """Return when the next postponed job is due."""
     rows = await q(
-        f"SELECT MIN(not_before_ms) AS due FROM jobs WHERE state IN {_OPEN} AND not_before_ms > :now",
+        "SELECT MIN(not_before_ms) AS due FROM jobs WHERE finished_ms IS NULL AND not_before_ms > :now",
         {"now": now_ms},
     )
     due: int | None = rows[0]["due"]
@@ -240,7 +251,7 @@ async def count_stalls(q: Query) -> None:
     """At start-up: count, for each running job, the starts in a row that brought no new fact."""
     await q(
         """UPDATE jobs SET stalls = CASE WHEN facts = facts_at_start THEN stalls + 1 ELSE 0 END,
-            facts_at_start = facts WHERE state = 'running'"""
+            facts_at_start = facts WHERE finished_ms IS NULL AND state = 'running'"""
     )
 
 
@@ -249,7 +260,8 @@ async def in_states(q: Query, states: Collection[JobState], *, identity_id: str 
     names = ", ".join(f"'{state.value}'" for state in states)
     whose = "AND identity_id = :identity" if identity_id else ""
     rows = await q(
-        f"SELECT * FROM jobs WHERE state IN ({names}) {whose} ORDER BY created_ms, id",
+        f"""SELECT * FROM jobs WHERE finished_ms IS NULL AND state IN ({names}) {whose}
+        ORDER BY created_ms, id""",
         {"identity": identity_id} if identity_id else {},
     )
     return [_job(row) for row in rows]
@@ -259,7 +271,7 @@ async def count_waiting(q: Query, person_id: str) -> int:
     """Return how many songs of a person wait for their turn."""
     rows = await q(
         """SELECT COUNT(*) AS n FROM jobs j JOIN identities i ON i.id = j.identity_id
-        WHERE j.state IN ('held', 'queued') AND i.person_id = :person""",
+        WHERE j.finished_ms IS NULL AND j.state IN ('held', 'queued') AND i.person_id = :person""",
         {"person": person_id},
     )
     return int(rows[0]["n"])
@@ -278,7 +290,7 @@ async def page(q: Query, identity_id: str, *, offset: int, limit: int) -> tuple[
 async def with_files(q: Query, *, since_ms: int) -> set[str]:
     """Return the jobs whose files may not be swept: not ended, or ended after `since_ms`."""
     rows = await q(
-        f"""SELECT id FROM jobs WHERE state IN {_OPEN}
+        """SELECT id FROM jobs WHERE finished_ms IS NULL
         UNION SELECT id FROM jobs WHERE state = 'done' AND finished_ms >= :since""",
         {"since": since_ms},
     )

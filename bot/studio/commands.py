@@ -24,6 +24,7 @@ SONG_OPTIONS = (
     "private",
 )
 _OPTION = re.compile(rf"(?:^|(?<=\s))({'|'.join(SONG_OPTIONS)})\s*[:：]", re.IGNORECASE)
+_BRACKET = re.compile(r"[\[［【〔]")
 _COMMAND = re.compile(r"\s*/([a-z_]+)(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 _LYRICS_LINES = 4
 """So many lines without a name are words to be sung rather than a description."""
@@ -52,13 +53,14 @@ def parse_song(text: str) -> SongRequest:
 
     An option's value ends with its line; `prompt` goes on to the next option. From the first section
     tag on, or after `lyrics:`, everything is words, so that a line of a song may begin with "style:";
-    only options on lines of their own at the very end are taken off again. What belongs to no option
-    is the prompt, or, with a tag or at least four lines, the lyrics.
+    only options on lines of their own at the very end are taken off again. What stands before that and
+    belongs to no option is the prompt; at least four lines of it are the beginning of the lyrics.
     """
-    front, words, options = _split(text)
+    front, words, options = _split(text.encode(errors="ignore").decode())  # lone surrogates are no text
     loose = _take_options(front, options)
-    words_option = "lyrics" if words or _reads_as_lyrics(loose) else "prompt"
-    for name, value in ((words_option, loose), ("lyrics", words)):
+    if _reads_as_lyrics(loose):
+        loose, words = "", f"{loose}\n\n{words}".strip()
+    for name, value in (("prompt", loose), ("lyrics", words)):
         if value:
             _put(options, name, value)
     return SongRequest(
@@ -79,6 +81,12 @@ def _split(text: str) -> tuple[str, str, dict[str, str]]:
     """Return the part with options, the words that are surely lyrics, and the options behind them."""
     lines = text.splitlines()
     start = next((i for i, line in enumerate(lines) if looks_tagged(line)), len(lines))
+    if start < len(lines):  # `style: folk lyrics: [verse] …` is one line with options before its tag
+        bracket = _BRACKET.search(lines[start])
+        if bracket is not None and _OPTION.search(lines[start][: bracket.start()]):
+            line = lines[start]
+            lines[start : start + 1] = [line[: bracket.start()], line[bracket.start() :]]
+            start += 1
     front, words, options = "\n".join(lines[:start]), lines[start:], dict[str, str]()
     named = re.search(r"(?:^|(?<=\s))lyrics\s*[:：]", front, re.IGNORECASE)
     if named is not None:

@@ -96,18 +96,23 @@ class Dispatcher:
     async def sweep(self) -> None:
         """Clear the disk now and then, until cancelled: old songs, and kept ones nobody came for."""
         while True:
-            now = self._now_ms()
-            since = now - self._rules.keep_days * DAY_MS
-            for job in await jobs.in_states(self._db.read, [JobState.KEPT]):
-                if job.created_ms < since:
-                    with contextlib.suppress(jobs.NotMineError):
-                        await self._endings.expire(job)
-            keep = await jobs.with_files(self._db.read, since_ms=since)
-            swept = await self._shelf.sweep(keep, now_ms=now)
-            if swept:
-                log.info("old songs removed", count=len(swept))
-            await self._make_room(now)
+            try:
+                await self._sweep_once(self._now_ms())
+            except (StorageError, OSError):
+                log.exception("the sweep broke off")  # what is left is there the next time
             await asyncio.sleep(SWEEP_EVERY_S)
+
+    async def _sweep_once(self, now_ms: int) -> None:
+        since = now_ms - self._rules.keep_days * DAY_MS
+        for job in await jobs.in_states(self._db.read, [JobState.KEPT]):
+            if job.created_ms < since:
+                with contextlib.suppress(jobs.NotMineError):
+                    await self._endings.expire(job)
+        keep = await jobs.with_files(self._db.read, since_ms=since)
+        swept = await self._shelf.sweep(keep, now_ms=now_ms)
+        if swept:
+            log.info("old songs removed", count=len(swept))
+        await self._make_room(now_ms)
 
     async def _make_room(self, now_ms: int) -> None:
         """Under a full cap the oldest songs go, none of them younger than a day."""

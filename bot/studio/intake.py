@@ -1,5 +1,6 @@
 """The first look at an order: tidy its text, refuse what can't be sung, before anything is written."""
 
+import re
 import unicodedata
 
 from bot.domain.errors import InvalidOrder
@@ -8,6 +9,7 @@ from bot.domain.song import SongRequest
 from bot.studio.rules import Rules
 
 TITLE_FROM_PROMPT = 60
+_LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
 _DROPPED = frozenset(
     "\u200b\u2060\ufeff\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -24,6 +26,7 @@ def take_in(request: SongRequest, rules: Rules) -> tuple[SongRequest, Lyrics]:
             "avoid": tidy(request.avoid, lines=False),
             "title": tidy(request.title, lines=False),
             "lyrics": tidy(request.lyrics),
+            "provider": tidy(request.provider, lines=False) or None if request.provider else None,
         }
     )
     for name, most in (
@@ -45,8 +48,11 @@ def take_in(request: SongRequest, rules: Rules) -> tuple[SongRequest, Lyrics]:
 
 
 def tidy(text: str, *, lines: bool = True) -> str:
-    """Drop what can't be seen or sung: control characters, direction marks, lone surrogates."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Drop what can't be seen or sung: control characters, direction marks, lone surrogates.
+
+    Tabs become spaces and every kind of line end a plain one, so that no words run into each other.
+    """
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text).replace("\t", " "))
     kept = "".join(
         c
         for c in text

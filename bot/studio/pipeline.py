@@ -5,6 +5,7 @@ fenced by the job's epoch; no transaction is open while a service, a disk or a c
 """
 
 import asyncio
+import os
 import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
@@ -42,7 +43,7 @@ from bot.domain.ports import (
     TrackSource,
 )
 from bot.domain.song import Tags
-from bot.media.folders import Folders, partial
+from bot.media.folders import PART_SUFFIX, Folders, partial
 from bot.media.probe import NotAudio, probe_file
 from bot.media.tags import write_tags
 from bot.store import facts, jobs, people
@@ -99,6 +100,7 @@ class Pipeline:
         self._allowance, self._now_ms = allowance, now_ms
         self._unbroken: set[str] = set()
         self._stopping = False
+        self._probing = asyncio.Semaphore(os.cpu_count() or 1)  # each probe is a process
 
     @property
     def unbroken(self) -> frozenset[str]:
@@ -232,8 +234,9 @@ class Pipeline:
         for n, source in enumerate(sources, start=1):
             match source.audio:
                 case Remote(url):
-                    done = next(iter(sorted(songs.glob(f"{n}.*"))), None)
-                    path = done or work / f"{n}.download"
+                    found = sorted(songs.glob(f"{n}.*"))
+                    done = [path for path in found if path.suffix != PART_SUFFIX]  # half a copy is none
+                    path = done[0] if done else work / f"{n}.download"
                     if not path.exists():
                         await self._fetch(url, path)
                 case path:
@@ -246,7 +249,8 @@ class Pipeline:
         _, songs = await self._folders.make(job.id)
         tracks = []
         for one in saved:
-            found = await probe_file(one.path)
+            async with self._probing:
+                found = await probe_file(one.path)
             title = job.request.title or one.title or job.title or UNTITLED
             target = songs / f"{one.n}.{found.container}"
             if one.path != target:

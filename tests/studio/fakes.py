@@ -4,7 +4,7 @@ Both implement the ports and come in through the production door; time is a cloc
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, assert_never
@@ -225,6 +225,24 @@ class NoRunners:
         self.dropped.append(job_id)
 
 
+class NotedShelf(Shelf):
+    """A shelf of which a test sees that it was swept."""
+
+    def __init__(self, folders: Folders) -> None:
+        super().__init__(folders)
+        self.swept = asyncio.Event()
+        self.fails: Exception | None = None
+
+    async def sweep(self, keep: Set[str], *, now_ms: int) -> list[str]:
+        """Sweep, and say so."""
+        try:
+            if self.fails is not None:
+                raise self.fails
+            return await super().sweep(keep, now_ms=now_ms)
+        finally:
+            self.swept.set()
+
+
 async def no_links(url: str, target: Path) -> None:
     """Stand where downloads would."""
     raise AssertionError(f"{url} is not to be fetched")
@@ -271,7 +289,7 @@ class Studio:
             fetch=fetch,
             now_ms=self.clock,
         )
-        self.shelf = Shelf(self.folders)
+        self.shelf = NotedShelf(self.folders)
         self.dispatcher = Dispatcher(
             db=db,
             pipeline=self.pipeline,

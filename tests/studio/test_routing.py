@@ -1,0 +1,127 @@
+"""Which service gets an order."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.errors import InvalidOrder, NoService, Refusal
+from bot.domain.lyrics import parse_lyrics
+from bot.domain.ports import ProviderInfo, Range
+from bot.domain.song import SongRequest
+from bot.locales import catalogue
+from bot.studio.routing import Routing
+from tests.studio.fakes import ScriptedProvider, info
+
+SEA = SongRequest(prompt="the sea")
+OFFLINE = info("offline", standby=True)
+ENGLISH_ONLY = replace(info("english"), lyrics={"en": Range(1, 3_000)})
+SHORT = replace(info("short"), prompt=Range(1, 5), lyrics={"en": Range(5, 40)})
+BY_WORDS = replace(info("words"), lyrics={"zh": Range(1, 3, "words"), "en": Range(1, 3, "words")})
+
+
+def choose(
+    request: SongRequest, *infos: ProviderInfo, order: Collection[str] = (), tried: Collection[str] = ()
+) -> str:
+    """Return the name of the service that gets the order."""
+    providers = {one.name: ScriptedProvider(one) for one in infos}
+    routing = Routing(providers, list(order))
+    return routing.choose(request, parse_lyrics(request.lyrics), tried=tried).name
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [(["two", "one"], "two"), (["one", "two"], "one"), ([], "one"), (["absent", "two"], "two")],
+)
+def test_the_operators_order_decides(order: list[str], expected: str) -> None:
+    assert choose(SEA, info("one"), info("two"), order=order) == expected
+
+
+@pytest.mark.parametrize("name", ["two", "TWO", "Two"])
+def test_a_named_service_gets_the_order(name: str) -> None:
+    assert choose(SEA.model_copy(update={"provider": name}), info("one"), info("two")) == "two"
+
+
+def test_a_name_may_be_written_with_a_hyphen() -> None:
+    assert choose(SEA.model_copy(update={"provider": "Fun-Music"}), info("fun_music")) == "fun_music"
+
+
+def test_an_unknown_name_is_answered_with_the_names_there_are() -> None:
+    with pytest.raises(InvalidOrder) as caught:
+        choose(SEA.model_copy(update={"provider": "x" * 500}), info("one"), info("two"), order=["two"])
+    sentence = catalogue().error(caught.value)
+    assert "two, one" in sentence
+    assert len(sentence) < 200
+
+
+@pytest.mark.parametrize(
+    ("infos", "provider", "expected"),
+    [
+        ((OFFLINE, info("one")), None, "one"),
+        ((OFFLINE,), None, "offline"),
+        ((OFFLINE, info("one")), "offline", "offline"),
+    ],
+)
+def test_the_singer_on_standby_sings_by_name_or_alone(
+    infos: tuple[ProviderInfo, ...], provider: str | None, expected: str
+) -> None:
+    assert choose(SEA.model_copy(update={"provider": provider}), *infos) == expected
+
+
+def test_the_singer_on_standby_does_not_stand_in_for_a_service_that_refuses() -> None:
+    with pytest.raises(InvalidOrder):
+        choose(SEA, OFFLINE, SHORT)
+
+
+def test_a_service_that_was_tried_is_not_asked_again() -> None:
+    assert choose(SEA, info("one"), info("two"), tried=["one"]) == "two"
+    with pytest.raises(NoService):
+        choose(SEA, OFFLINE, info("one"), info("two"), tried=["one", "two"])
+    with pytest.raises(NoService):
+        choose(SEA.model_copy(update={"provider": "one"}), info("one"), tried=["one"])
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        (SongRequest(lyrics="[verse]\nthe sea is wide and the sky is blue"), "english"),
+        (SongRequest(lyrics="[verse]\n大海啊你是我的家"), "two"),
+        (SongRequest(prompt="大海"), "english"),
+    ],
+)
+def test_words_go_to_a_service_that_sings_their_language(request_: SongRequest, expected: str) -> None:
+    assert choose(request_, ENGLISH_ONLY, info("two")) == expected
+
+
+@pytest.mark.parametrize(
+    ("request_", "only", "problem"),
+    [
+        (SongRequest(lyrics="[verse]\n大海啊你是我的家"), ENGLISH_ONLY, "language-not-sung"),
+        (SongRequest(prompt="the wide sea"), SHORT, "prompt-too-long"),
+        (SongRequest(lyrics="[verse]\n" + "the sea " * 20), SHORT, "lyrics-too-long"),
+        (SongRequest(lyrics="[verse]\nthe sea is wide"), BY_WORDS, "lyrics-too-long"),
+        (SongRequest(prompt="sea"), replace(SHORT, prompt=Range(4, 9)), "prompt-too-short"),
+        (
+            SongRequest(lyrics="[verse]\nthe"),
+            replace(SHORT, lyrics={"en": Range(50, 99)}),
+            "lyrics-too-short",
+        ),
+    ],
+)
+def test_what_a_service_would_refuse_is_refused_before_it_costs_anything(
+    request_: SongRequest, only: ProviderInfo, problem: str
+) -> None:
+    with pytest.raises(InvalidOrder) as caught:
+        choose(request_, only)
+    assert caught.value.problem == problem
+    assert catalogue().error(caught.value)
+
+
+def test_where_all_refuse_the_first_ones_reason_is_told() -> None:
+    with pytest.raises(Refusal) as caught:
+        choose(SongRequest(lyrics="[verse]\n大海啊你是我的家"), BY_WORDS, ENGLISH_ONLY)
+    assert caught.value.params()["problem"] == "lyrics-too-long"
+
+
+def test_a_prompt_beside_own_words_is_not_measured() -> None:
+    assert choose(SongRequest(prompt="a very long wish", lyrics="[verse]\nthe sea"), SHORT) == "short"
