@@ -21,7 +21,6 @@ from bot.media.folders import Folders
 from bot.media.names import file_name
 from bot.net.download import download
 from bot.providers import discover
-from bot.store import ledger
 from bot.store import migrate as migrations
 from bot.store.chat_log import SqlChatLog
 from bot.store.db import Db
@@ -106,7 +105,7 @@ class App:
         """Tell whether orders can be taken and carried out: the database writes, the queue moves."""
         try:
             async with asyncio.timeout(HEALTH_TIMEOUT_S):
-                await self.db.tx(ledger.touch)
+                await self.db.try_to_write()
         except (StorageError, TimeoutError):
             return False
         return self.dispatcher.alive

@@ -74,6 +74,7 @@ CREATE INDEX jobs_open_by_identity ON jobs (identity_id, state) WHERE finished_m
 CREATE INDEX jobs_done ON jobs (provider, id) WHERE state = 'done';
 CREATE INDEX jobs_done_by_time ON jobs (finished_ms) WHERE state = 'done';
 CREATE INDEX jobs_by_identity ON jobs (identity_id, id);
+CREATE INDEX jobs_by_place ON jobs (place_id, id);
 
 CREATE TABLE job_log (
     job_id TEXT NOT NULL REFERENCES jobs (id),

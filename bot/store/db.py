@@ -59,6 +59,13 @@ class Db:
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
 
+    async def try_to_write(self) -> None:
+        """Write a page of the file without changing what it says; raises `StorageError` where that fails.
+
+        A full disk gives out the write lock all the same, so that taking it would prove nothing.
+        """
+        await self.tx(lambda q: q("PRAGMA user_version = 0"))
+
     async def read(self, sql: str, params: Params | None = None) -> list[sqlite3.Row]:
         """Return the rows of a query over committed data."""
         try:

@@ -135,9 +135,9 @@ async def line(q: Query, *, now_ms: int) -> list[Waiting]:
     """Return who may start next, in fair turns, with everybody's place in the line of its provider.
 
     A person's first song goes before anybody's second, and among those a place's first before any
-    place's second; songs that are running count as turns taken. Of equals goes first whose last song
-    was begun the longest ago: one that is finished does not bring its person back to the front. Then
-    the older order goes first.
+    place's second; songs that are running count as turns taken. Of equals goes first the place, and in
+    it the person, whose last song was begun the longest ago: a song that is finished does not bring
+    them back to the front. Then the older order goes first.
     """
     rows = await q(
         """
@@ -157,6 +157,12 @@ async def line(q: Query, *, now_ms: int) -> list[Waiting]:
                 WHERE j.identity_id = i.id AND j.started_ms IS NOT NULL AND j.state <> 'queued'
                 ORDER BY j.id DESC LIMIT 1), 0)) AS last_ms
             FROM waiting_people w JOIN identities i ON i.person_id = w.person_id GROUP BY w.person_id
+        ), served_places AS (
+            SELECT w.place_id, COALESCE((
+                SELECT j.started_ms FROM jobs j
+                WHERE j.place_id = w.place_id AND j.started_ms IS NOT NULL AND j.state <> 'queued'
+                ORDER BY j.id DESC LIMIT 1), 0) AS place_last_ms
+            FROM (SELECT DISTINCT place_id FROM open_jobs WHERE state = 'queued') w
         ), people_turns AS (
             SELECT o.*, s.last_ms, COALESCE(b.n, 0)
                 + ROW_NUMBER() OVER (PARTITION BY o.person_id ORDER BY o.created_ms, o.id) AS person_turn
@@ -164,13 +170,15 @@ async def line(q: Query, *, now_ms: int) -> list[Waiting]:
             LEFT JOIN busy_people b ON b.person_id = o.person_id
             WHERE o.state = 'queued'
         ), turns AS (
-            SELECT p.*, COALESCE(b.n, 0) + ROW_NUMBER() OVER (
+            SELECT p.*, s.place_last_ms, COALESCE(b.n, 0) + ROW_NUMBER() OVER (
                 PARTITION BY p.place_id ORDER BY p.person_turn, p.last_ms, p.created_ms, p.id) AS place_turn
-            FROM people_turns p LEFT JOIN busy_places b ON b.place_id = p.place_id
+            FROM people_turns p JOIN served_places s ON s.place_id = p.place_id
+            LEFT JOIN busy_places b ON b.place_id = p.place_id
         )
         SELECT id, provider, person_id, not_before_ms <= :now AS ready, ROW_NUMBER() OVER (
-            PARTITION BY provider ORDER BY person_turn, place_turn, last_ms, created_ms, id) AS line
-        FROM turns ORDER BY person_turn, place_turn, last_ms, created_ms, id
+            PARTITION BY provider
+            ORDER BY person_turn, place_turn, place_last_ms, last_ms, created_ms, id) AS line
+        FROM turns ORDER BY person_turn, place_turn, place_last_ms, last_ms, created_ms, id
         """,
         {"now": now_ms},
     )

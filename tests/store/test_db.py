@@ -136,6 +136,18 @@ async def test_a_database_that_may_not_be_written_is_a_storage_error(tmp_path: P
     assert takes_writes(tmp_path / "troubadour.db")
 
 
+async def test_trying_to_write_reaches_the_disk_and_changes_nothing(tmp_path: Path, db: Db) -> None:
+    log = tmp_path / "troubadour.db-wal"
+    await db.try_to_write()
+    size, before = log.stat().st_size, db._writer.total_changes
+    await db.try_to_write()
+    assert log.stat().st_size > size
+    assert db._writer.total_changes == before
+    await db._writer.execute("PRAGMA query_only = ON")
+    with pytest.raises(StorageError):
+        await db.try_to_write()
+
+
 async def test_closing_waits_for_the_transaction_of_a_caller_that_has_gone(tmp_path: Path) -> None:
     path = make_database(tmp_path / "troubadour.db")
     db = await QuickDb.open(path)

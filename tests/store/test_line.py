@@ -163,7 +163,6 @@ async def test_whoever_was_served_last_lets_the_others_go_first(db: Db, book: Bo
     assert await order_of(db, book) == ["b1", "a2"]
 
 
-@pytest.mark.xfail(strict=True, reason="a place's finished songs are not remembered: that needs an index")
 async def test_a_place_that_was_served_last_lets_the_others_go_first(db: Db, book: Book) -> None:
     await book.order("a1", "ann", place="big", running=True)
     await book.order("b1", "bob", place="big")
