@@ -72,6 +72,8 @@ async def test_a_service_is_never_asked_for_more_songs_at_once_than_it_has_slots
         await studio.ordered(who=f"q{n}", provider="two")
     async with dispatching(studio):
         await until(studio, running=3, queued=5)
+        while (one.at_once, two.at_once) != (2, 1):  # running, but perhaps not asked yet
+            await asyncio.sleep(0)
         gate.set()
         await until(studio, failed=8)
     assert (one.most_at_once, two.most_at_once) == (2, 1)
