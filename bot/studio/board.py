@@ -91,6 +91,8 @@ class Board:
                 await platform.show(card.origin, status)
             except PlatformError as error:
                 log.info("progress not shown", job=job_id, reason=type(error).__name__)
+            except Exception:
+                log.exception("showing progress broke off", job=job_id)
 
     def _change(self, job_id: str, **changes: object) -> None:
         card = self._cards.get(job_id)

@@ -44,8 +44,8 @@ class Storage(Protocol):
         """Tell whether one more song fits."""
         ...
 
-    async def remove_work(self, job_id: str) -> None:
-        """Remove the files of a song that is not made after all."""
+    async def remove(self, job_id: str) -> None:
+        """Remove the files of a song that is not made after all; what can't go now, the sweep takes."""
         ...
 
 
@@ -146,7 +146,7 @@ class Desk:
         done = await self._db.tx(cancel)
         if done.outcome is CancelOutcome.CANCELLED and done.job_id:
             await self._runners.drop(done.job_id)
-            await self._storage.remove_work(done.job_id)
+            await self._storage.remove(done.job_id)
             self._board.move(done.job_id, JobState.CANCELLED)
             log.info("cancelled", job=done.job_id)
             self._runners.wake()
@@ -206,9 +206,12 @@ class Desk:
         if not kept:
             return
         now = self._now_ms()
+        since = self._rules.kept_since_ms(now)
 
         async def send(q: Query) -> None:
             for job in await jobs.in_states(q, [JobState.KEPT], identity_id=identity.id):
+                if job.created_ms < since:
+                    continue  # its time is over: the sweep may be removing its files just now
                 await facts.forget_results(q, job.id)
                 await jobs.deliver_to(q, job, origin, now_ms=now, deadline_ms=now + DELIVERY_PATIENCE_MS)
 

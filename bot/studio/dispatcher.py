@@ -15,14 +15,13 @@ from bot.store.db import Db, Query
 from bot.studio.board import Board
 from bot.studio.endings import Endings
 from bot.studio.pipeline import Pipeline
-from bot.studio.rules import Rules
+from bot.studio.rules import DAY_MS, Rules
 from bot.studio.shelf import SONG_BYTES, Shelf
 
 log = structlog.get_logger(__name__)
 
 TICK_S = 1.0
 """How late a postponed job may be noticed."""
-DAY_MS = 86_400_000
 ALIVE_MS = 30_000
 """A queue that nobody looked at for so long stands still."""
 TELL_AGAIN_MS = 10_000
@@ -103,7 +102,7 @@ class Dispatcher:
             await asyncio.sleep(SWEEP_EVERY_S)
 
     async def _sweep_once(self, now_ms: int) -> None:
-        since = now_ms - self._rules.keep_days * DAY_MS
+        since = self._rules.kept_since_ms(now_ms)
         for job in await jobs.in_states(self._db.read, [JobState.KEPT]):
             if job.created_ms < since:
                 with contextlib.suppress(jobs.NotMineError):

@@ -9,6 +9,7 @@ PATIENCE_MS = timedelta(minutes=30) // timedelta(milliseconds=1)
 """A busy service is waited for this long after the order."""
 DELIVERY_PATIENCE_MS = timedelta(days=1) // timedelta(milliseconds=1)
 """A chat that does not take a post is tried again this long; then the song is kept."""
+DAY_MS = timedelta(days=1) // timedelta(milliseconds=1)
 MOST_STALLS = 5
 """Starts in a row without a new fact, after which a job is given up."""
 
@@ -30,3 +31,7 @@ class Rules:
     lyrics_characters: int = 5_000
     style_characters: int = 300
     title_characters: int = 100
+
+    def kept_since_ms(self, now_ms: int) -> int:
+        """Return the time before which an order's files are not kept any more."""
+        return now_ms - self.keep_days * DAY_MS

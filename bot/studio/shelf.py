@@ -4,7 +4,11 @@ import asyncio
 import time
 from collections.abc import Callable, Set
 
+import structlog
+
 from bot.media.folders import Folders
+
+log = structlog.get_logger(__name__)
 
 SONG_BYTES = 40 * 1024 * 1024
 """So much must be free before a song is begun: a long one as wav, and its mp3."""
@@ -30,9 +34,12 @@ class Shelf:
                 self._asked_s = self._now_s()
             return self._room
 
-    async def remove_work(self, job_id: str) -> None:
-        """Remove the unfinished files of a job."""
-        await self.folders.remove_work(job_id)
+    async def remove(self, job_id: str) -> None:
+        """Remove all files of a job; what can't go now, the sweep takes later."""
+        try:
+            await self.folders.remove(job_id)
+        except OSError as error:
+            log.warning("files not removed", job=job_id, reason=error.strerror)
 
     async def sweep(self, keep: Set[str], *, now_ms: int) -> list[str]:
         """Remove the files of every job that is not in `keep`."""

@@ -207,7 +207,7 @@ class Disk:
     async def has_room(self) -> bool:
         return self.room
 
-    async def remove_work(self, job_id: str) -> None:
+    async def remove(self, job_id: str) -> None:
         self.removed.append(job_id)
 
 

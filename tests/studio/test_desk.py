@@ -312,6 +312,14 @@ async def test_a_kept_song_goes_to_where_its_owner_is_now(studio: Studio) -> Non
     assert await studio.moves(job_id) == ["reserve", "settle"]
 
 
+async def test_a_kept_song_whose_time_is_over_is_left_to_the_sweep(studio: Studio) -> None:
+    job_id = await studio.sung(who="ann")
+    await studio.endings.keep(await studio.job(job_id))
+    studio.clock.forward(31 * DAY_MS)
+    await studio.desk.contact(ANN, Origin(platform=CHAT, chat="cellar"))
+    assert (await studio.job(job_id)).state is JobState.KEPT
+
+
 async def test_a_song_that_was_half_posted_where_nobody_is_left_goes_out_whole(studio: Studio) -> None:
     studio.chat.parts_each = 2
     job_id = await studio.sung(who="ann")
