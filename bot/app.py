@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.domain.errors import StartupError, StorageError
 from bot.domain.job import Track
 from bot.domain.ports import Platform, Provider
+from bot.logs import keep_secret
 from bot.media.folders import Folders
 from bot.media.names import file_name
 from bot.net.download import download
@@ -133,6 +134,7 @@ def local_chat(app: App) -> list[Platform]:
             data_dir=app.data_dir,
             file_name=song_file_name,
             health=app.healthy,
+            keep_secret=keep_secret,
             now_ms=now_ms,
         )
     ]

@@ -9,8 +9,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, TextIO, cast
 
@@ -86,13 +85,6 @@ def keep_secret(*secrets: str) -> None:
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """Return the logger of a module; call it with `__name__`."""
     return structlog.stdlib.get_logger(name)
-
-
-@contextmanager
-def log_job(job_id: str) -> Iterator[None]:
-    """Put the job's id on every event inside, also on those of libraries and of tasks started here."""
-    with structlog.contextvars.bound_contextvars(job=job_id):
-        yield
 
 
 class _Lines(logging.StreamHandler[TextIO]):

@@ -14,7 +14,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from bot.config import LogSettings
-from bot.logs import get_logger, keep_secret, log_job, set_up_logging
+from bot.logs import get_logger, keep_secret, set_up_logging
 from bot.redaction import Redactor, is_telling, one_line
 
 SECRET = "sk-Zx9/q+w=very~secret"
@@ -62,7 +62,7 @@ class Log:
 
 def test_text_line_is_for_people() -> None:
     log = Log()
-    with log_job("0abc123"):
+    with structlog.contextvars.bound_contextvars(job="0abc123"):
         get_logger("bot.studio").info("song delivered", provider="offline", seconds=12.5, note="two words")
     assert re.fullmatch(
         r"\d\d:\d\d:\d\d info    job 0abc123 song delivered  "
@@ -73,7 +73,7 @@ def test_text_line_is_for_people() -> None:
 
 def test_json_line_is_one_object() -> None:
     log = Log(format="json")
-    with log_job("0abc123"):
+    with structlog.contextvars.bound_contextvars(job="0abc123"):
         get_logger("bot.studio").warning("upload failed", attempt=2, detail={"code": 413})
     event = log.json
     assert event.pop("time").endswith("+00:00")
@@ -89,7 +89,7 @@ def test_json_line_is_one_object() -> None:
 
 def test_libraries_take_the_same_way() -> None:
     log = Log(format="json")
-    with log_job("0abc123"):
+    with structlog.contextvars.bound_contextvars(job="0abc123"):
         logging.getLogger("aiohttp.client").warning("retry %s of %d", "two", 3, extra={"peer": "cdn"})
     assert log.json["event"] == "retry two of 3"
     assert log.json["job"] == "0abc123"
@@ -99,7 +99,7 @@ def test_libraries_take_the_same_way() -> None:
 
 def test_job_leaves_the_lines_after_its_end() -> None:
     log = Log()
-    with log_job("0abc123"):
+    with structlog.contextvars.bound_contextvars(job="0abc123"):
         pass
     get_logger("bot.app").info("idle")
     assert "0abc123" not in log.line

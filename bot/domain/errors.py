@@ -133,8 +133,6 @@ class ProviderError(TroubadourError):
     """Another service may be asked for the same order."""
     surely_refused: ClassVar[bool] = False
     """The request was not accepted and costs nothing; otherwise it may have been billed."""
-    operator_matters: ClassVar[bool] = False
-    """The operator has to do something: a key, a contract, money."""
 
     def __init__(self, detail: str = "", *, trace_id: str = "") -> None:
         super().__init__(detail)
@@ -178,7 +176,6 @@ class AuthenticationFailed(ProviderError):
     code = "service-unavailable"
     surely_refused = True
     may_reroute = True
-    operator_matters = True
 
 
 class NotEnabled(ProviderError):
@@ -187,7 +184,6 @@ class NotEnabled(ProviderError):
     code = "service-unavailable"
     surely_refused = True
     may_reroute = True
-    operator_matters = True
 
 
 class BalanceTooLow(ProviderError):
@@ -196,7 +192,6 @@ class BalanceTooLow(ProviderError):
     code = "service-unavailable"
     surely_refused = True
     may_reroute = True
-    operator_matters = True
 
 
 class RateLimited(ProviderError):

@@ -245,16 +245,6 @@ async def under_way(q: Query, *, now_ms: int) -> list[str]:
     return [row["id"] for row in rows]
 
 
-async def next_wake_ms(q: Query, *, now_ms: int) -> int | None:
-    """Return when the next postponed job is due."""
-    rows = await q(
-        "SELECT MIN(not_before_ms) AS due FROM jobs WHERE finished_ms IS NULL AND not_before_ms > :now",
-        {"now": now_ms},
-    )
-    due: int | None = rows[0]["due"]
-    return due
-
-
 async def count_stalls(q: Query) -> None:
     """At start-up: count, for each running job, the starts in a row that brought no new fact."""
     await q(

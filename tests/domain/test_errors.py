@@ -71,11 +71,6 @@ def test_an_unknown_outcome_is_never_repeated() -> None:
     assert not (OutcomeUnknown.may_retry or OutcomeUnknown.may_reroute or OutcomeUnknown.surely_refused)
 
 
-def test_the_operator_hears_of_keys_contracts_and_money() -> None:
-    told = {error.__name__ for error in provider_errors() if error.operator_matters}
-    assert told == {"AuthenticationFailed", "NotEnabled", "BalanceTooLow"}
-
-
 def test_a_providers_own_message_is_not_among_what_a_member_is_told() -> None:
     error = ProviderError("quota of tenant 42 at https://internal", trace_id="t-1")
     assert error.params() == {}

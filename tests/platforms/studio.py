@@ -250,6 +250,7 @@ def a_platform(desk: ScriptedDesk, db: Db, data_dir: Path, clock: Clock, **setti
         settings=WebSettings(token=token, **{"port": 0, **settings}),
         data_dir=data_dir,
         file_name=lambda track: f"{track.title}.wav",
+        keep_secret=lambda _: None,
         health=health,
         now_ms=clock,
     )

@@ -42,10 +42,12 @@ class WebPlatform:
         data_dir: Path,
         file_name: FileName,
         health: Health,
+        keep_secret: Callable[[str], None],
         now_ms: Callable[[], int],
     ) -> None:
         self._desk, self._settings, self._data_dir = desk, settings, data_dir
         self._file_name, self._health, self._now_ms = file_name, health, now_ms
+        self._keep_secret = keep_secret
         self._room = Room(chat_log, now_ms=now_ms)
         self._conversation = Conversation(desk, self._room)
         self._runner: web.AppRunner | None = None
@@ -64,6 +66,7 @@ class WebPlatform:
         assets = await asyncio.to_thread(read_assets)
         await asyncio.to_thread(words_in, "")  # a file that is read once
         guard = await asyncio.to_thread(lambda: Guard.of(self._settings, data_dir=self._data_dir))
+        self._keep_secret(guard.token)
         server = Server(
             guard=guard,
             room=self._room,
