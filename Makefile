@@ -13,7 +13,7 @@ run: $(VENV)/run.stamp ## the bot; no configuration needed
 	@$(BIN)/troubadour run
 
 test: $(VENV)/dev.stamp
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check --quiet .
