@@ -37,7 +37,12 @@ class CliPlatform:
         self._console, self._words, self._data_dir = console, words, data_dir
         self._file_name = file_name
         self._bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=notes, transient=True
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=notes,
+            transient=True,
+            disable=not notes.is_terminal,
         )
         self._notes = notes
         self._task: TaskID | None = None
