@@ -5,7 +5,7 @@ Each ending is one transaction in which the state, the ledger and the news to be
 
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 import structlog
@@ -17,8 +17,9 @@ from bot.domain.errors import (
     ProviderError,
     RateLimited,
     Refusal,
+    ResultExpired,
 )
-from bot.domain.job import CallOutcome, Cost, Failure, Job, JobState, Post
+from bot.domain.job import Call, CallOutcome, Cost, Failure, Job, JobState, Post
 from bot.domain.lyrics import parse_lyrics
 from bot.domain.ports import NoticePost, Platform, ProviderInfo
 from bot.media.folders import Folders
@@ -26,6 +27,7 @@ from bot.store import facts, jobs, ledger
 from bot.store.db import Db, Query, Value
 from bot.studio.board import Board
 from bot.studio.routing import Routing
+from bot.studio.rules import RESULT_PATIENCE_MS
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +42,11 @@ def wait_s(attempts: int, wish_s: float | None = None) -> float:
     if wish_s is not None:
         return max(wish_s, FIRST_WAIT_S)
     return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(attempts, 16)) * random.uniform(0.8, 1.2)
+
+
+def patience_ms(job: Job, calls: Sequence[Call]) -> int:
+    """Return until when a job is worth another run: one that is paid for, as long as links live."""
+    return max([job.deadline_ms, *(call.started_ms + RESULT_PATIENCE_MS for call in calls)])
 
 
 class Endings:
@@ -109,8 +116,10 @@ class Endings:
         wish_s = error.retry_after_s if isinstance(error, RateLimited) else None
         if not calls and (error.may_retry or error.may_reroute):
             await self.put_back(job, error, wish_s=wish_s)
-        elif error.may_retry and self._now_ms() < job.deadline_ms:
+        elif error.may_retry and self._now_ms() < patience_ms(job, calls):
             await self.postpone(job, wish_s=wish_s)  # it is paid: the same call is taken up again
+        elif error.may_retry:
+            await self.fail(job, Failure(ResultExpired.code))
         else:
             await self.fail(job, Failure(error.code, error.params()))
 
@@ -145,9 +154,10 @@ class Endings:
             await self.keep(job)
 
     async def disk_failed(self, job: Job, error: OSError) -> None:
-        """A disk that is full, or away, may be mended: wait for it as long as for a busy service."""
+        """A disk that is full, or away, may be mended: wait for it as long as the song is to be had."""
         log.error("disk failure", errno=error.errno, reason=error.strerror)
-        if self._now_ms() < job.deadline_ms:
+        calls = [call for call in await facts.calls_of(self._db.read, job.id) if call.outcome != "refused"]
+        if self._now_ms() < patience_ms(job, calls):
             await self.postpone(job)
         else:
             await self.fail(job, Failure("storage-full"))

@@ -7,6 +7,10 @@ from bot.domain.quota import Limit
 
 PATIENCE_MS = timedelta(minutes=30) // timedelta(milliseconds=1)
 """A busy service is waited for this long after the order."""
+RESULT_PATIENCE_MS = timedelta(hours=24) // timedelta(milliseconds=1)
+"""A song that was asked for, and may be paid, is fetched this long after. Links live 24 hours:
+https://help.aliyun.com/en/model-studio/fun-music/ and
+https://platform.minimax.io/docs/api-reference/music-generation"""
 DELIVERY_PATIENCE_MS = timedelta(days=1) // timedelta(milliseconds=1)
 """A chat that does not take a post is tried again this long; then the song is kept."""
 DAY_MS = timedelta(days=1) // timedelta(milliseconds=1)

@@ -26,7 +26,7 @@ from bot.domain.ports import Accepted, Answered, Finished, Progress, Remote, Sub
 from bot.locales import catalogue
 from bot.store import jobs
 from bot.studio.pipeline import Pipeline
-from bot.studio.rules import MOST_STALLS, PATIENCE_MS
+from bot.studio.rules import MOST_STALLS, PATIENCE_MS, RESULT_PATIENCE_MS
 from tests.studio.conftest import MakeStudio
 from tests.studio.fakes import PRICE, ScriptedProvider, Step, Studio, WritesFile, info
 
@@ -240,9 +240,11 @@ async def test_a_song_nobody_can_fetch_any_more_is_given_back_in_time(
     one.plan([Submitting(), Accepted("task-1"), TransientFailure()], [TransientFailure()])
     job_id = await studio.ordered()
     await studio.run(job_id)
-    studio.clock.forward(PATIENCE_MS)
+    studio.clock.forward(PATIENCE_MS)  # longer than a busy service is waited for: this song is paid
+    assert (await studio.run(job_id)).state is JobState.RUNNING
+    studio.clock.forward(RESULT_PATIENCE_MS)
     await studio.run(job_id)
-    await failed(studio, job_id, "busy")
+    await failed(studio, job_id, "result-expired")
 
 
 async def test_a_service_that_ends_without_a_song_is_a_mistake_and_not_a_hang(
