@@ -277,6 +277,7 @@ startup-data-unwritable = The folder { $path } can't be written. Give the bot's 
 startup-database-newer = The database { $path } is from a newer version of Troubadour. Install that version, or set another folder with TROUBADOUR_DATA_DIR.
 startup-database-unreadable = The database { $path } can't be read: it is damaged or not a database. Put a backup in its place, or move it away to start anew.
 startup-disk-full = The disk has no room for { $path }. Free some, or set another folder with TROUBADOUR_DATA_DIR.
+startup-migration-failed = The migration { $name } could not be applied; the database is as it was, and a copy of it lies beside it. Go back to the version before, and report this.
 startup-migration-changed = The migration { $name } is not the one that was applied to this database. Install Troubadour anew, from an unchanged release.
 startup-web-port-busy = Another program already uses port { NUMBER($port, useGrouping: 0) } of { $host }. Stop it, or set another port with TROUBADOUR_WEB_PORT.
 startup-web-address = The local chat can't listen at { $host }, port { NUMBER($port, useGrouping: 0) }. Set an address of this machine with TROUBADOUR_WEB_HOST, 127.0.0.1 for one.

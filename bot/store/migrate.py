@@ -138,7 +138,10 @@ def _apply(connection: sqlite3.Connection, migration: Migration, now_ms: int) ->
     )
     try:
         connection.executescript(f"BEGIN IMMEDIATE;\n{migration.sql}\n;{record}\nCOMMIT;")
-    except sqlite3.Error:
+    except sqlite3.DatabaseError as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        of_the_script = isinstance(error, sqlite3.OperationalError | sqlite3.IntegrityError)
+        if of_the_script and _problem(error) == "database-unreadable":
+            raise StartupError("migration-failed", name=migration.name) from error
         raise

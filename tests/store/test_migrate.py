@@ -162,6 +162,15 @@ def test_what_is_no_database_is_refused_and_kept(path: Path) -> None:
     assert path.read_text().startswith("dear diary")
 
 
+def test_a_script_that_fails_is_named(path: Path) -> None:
+    migrate(path, (SONGS,), now_ms=now_ms)
+    assert (
+        refused(path, SONGS, Migration(2, "0002_wrong.sql", "CREATE TABLE songs (id TEXT)"))
+        == "migration-failed"
+    )
+    assert versions(path) == [1]
+
+
 def test_a_folder_in_the_databases_place_is_refused(path: Path) -> None:
     path.mkdir()
     assert refused(path, SONGS) == "data-unwritable"
