@@ -1,6 +1,7 @@
 """A bot, its services and its chat, put together for one test; the bot can be killed and started again."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -36,8 +37,8 @@ class World:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self.bot is not None and self.bot.returncode is None:
-            self.bot.kill()
+        if self.bot is not None:
+            self._send(signal.SIGKILL)
             await self.bot.wait()
         await self._stack.aclose()
 
@@ -67,17 +68,21 @@ class World:
 
     def kill(self) -> None:
         """Kill the bot as the kernel would."""
-        assert self.bot is not None
-        if self.bot.returncode is None:
-            os.kill(self.bot.pid, signal.SIGKILL)
+        self._send(signal.SIGKILL)
 
     async def stop(self, *, timeout_s: float = 30.0) -> int:
         """Stop the bot politely and return its exit code."""
         assert self.bot is not None
-        if self.bot.returncode is None:
-            self.bot.terminate()
+        self._send(signal.SIGTERM)
         async with asyncio.timeout(timeout_s):
             return await self.bot.wait()
+
+    def _send(self, kind: signal.Signals) -> None:
+        """Send a signal past `subprocess`, which would reap a bot that has just died before asyncio does."""
+        assert self.bot is not None
+        if self.bot.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.bot.pid, kind)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Read the bot's database from outside."""
