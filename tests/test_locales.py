@@ -17,7 +17,7 @@ from bot.locales import Catalogue, MissingSentenceError, catalogue
 
 ROOT = Path(__file__).parents[1]
 BOT = ROOT / "bot"
-FTL = BOT / "locales" / "en.ftl"
+FTL = sorted((BOT / "locales" / "en").glob("*.ftl"))
 FAMILIES = ("error", "problem", "startup")
 """Ids of these families are made of a code that is raised or stored; the code looks for them by name."""
 NEVER_TOLD = {
@@ -90,7 +90,7 @@ def calls_of(call: str) -> Iterator[tuple[str, str, set[str | None]]]:
 
 @cache
 def messages() -> tuple[Message, ...]:
-    resource = FluentParser().parse(FTL.read_text(encoding="utf-8"))
+    resource = FluentParser().parse("\n".join(file.read_text(encoding="utf-8") for file in FTL))
     return tuple(entry for entry in resource.body if isinstance(entry, Message))
 
 
@@ -118,7 +118,7 @@ def error_codes() -> set[str]:
 
 
 def test_catalogue_has_no_broken_entries_and_no_twins() -> None:
-    resource = FluentParser().parse(FTL.read_text(encoding="utf-8"))
+    resource = FluentParser().parse("\n".join(file.read_text(encoding="utf-8") for file in FTL))
     assert [entry.content for entry in resource.body if isinstance(entry, Junk)] == []
     ids = catalogue_ids()
     assert sorted({one for one in ids if ids.count(one) > 1}) == []

@@ -1,12 +1,13 @@
-"""Every sentence that a person reads, one catalogue (`<language>.ftl`) per language.
+"""Every sentence that a person reads, one catalogue (a folder of `.ftl` files) per language.
 
 Catalogues are in Fluent (https://projectfluent.org): plurals, numbers and dates follow the language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -72,11 +73,21 @@ def _as_param(name: str, value: str | int) -> Any:
 
 
 @cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that there are catalogues of."""
+    folders = (entry for entry in files("bot.locales").iterdir() if entry.is_dir())
+    return tuple(sorted(entry.name for entry in folders if any(_files_of(entry))))
+
+
+@cache
 def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
     """Return the catalogue for a BCP 47 tag, or the one of the default language."""
-    folder = files("bot.locales")
     for name in (language, language.split("-", maxsplit=1)[0], DEFAULT_LANGUAGE):
-        file = folder / f"{name}.ftl"
-        if name.replace("-", "").isalnum() and file.is_file():
-            return Catalogue(name, file.read_text(encoding="utf-8"))
+        if name in languages():
+            parts = sorted(_files_of(files("bot.locales") / name), key=lambda file: file.name)
+            return Catalogue(name, "\n".join(part.read_text(encoding="utf-8") for part in parts))
     raise MissingSentenceError(language)
+
+
+def _files_of(folder: Traversable) -> Iterator[Traversable]:
+    return (file for file in folder.iterdir() if file.name.endswith(".ftl"))

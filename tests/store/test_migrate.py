@@ -226,7 +226,7 @@ def test_the_wheel_holds_everything_that_is_not_code(tmp_path: Path) -> None:
     assert script == packed_migrations()[0].sql
     data = {
         file.relative_to(ROOT).as_posix()
-        for pattern in ("locales/*.ftl", "platforms/web/static/*", "providers/offline/words/*.toml")
+        for pattern in ("locales/*/*.ftl", "platforms/web/static/*", "providers/offline/words/*.toml")
         for file in (ROOT / "bot").glob(pattern)
     }
     assert len(data) > 5

@@ -1,10 +1,8 @@
 """The words of the page itself, and which language a browser wants."""
 
 import re
-from functools import cache
-from importlib.resources import files
 
-from bot.locales import DEFAULT_LANGUAGE, Catalogue, catalogue
+from bot.locales import DEFAULT_LANGUAGE, Catalogue, catalogue, languages
 from bot.platforms.web.chat import Action
 
 _TAG = re.compile(r"\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\s*(?:;\s*q\s*=\s*([0-9.]{1,5})\s*)?")
@@ -44,13 +42,6 @@ _FILLED_BY_PAGE = {
     "code": ("code",),
 }
 EXAMPLES = ("shanty", "cafe", "lyrics")
-
-
-@cache
-def languages() -> frozenset[str]:
-    """Return the languages that there are catalogues of."""
-    names = (file.name for file in files("bot.locales").iterdir())
-    return frozenset(name.removesuffix(".ftl") for name in names if name.endswith(".ftl"))
 
 
 def words_in(language: str) -> Catalogue:

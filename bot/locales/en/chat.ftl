@@ -1,0 +1,164 @@
+## The chat: receipts, progress, songs, commands
+
+# What is left. $when is one of period-….
+period-day = today
+period-week = this week
+period-month = this month
+period-total = in total
+chat-left = { $left ->
+    [0] No more songs { $when }
+    [one] { $left } of { $limit } songs left { $when }
+   *[other] { $left } of { $limit } songs left { $when }
+}
+chat-left-unlimited = As many songs as you like
+chat-quota = { $left ->
+    [0] You have used all your songs { $when }.
+    [one] You have { $left } song left { $when }, of { $limit }.
+   *[other] You have { $left } songs left { $when }, of { $limit }.
+}
+chat-quota-unlimited = You may make as many songs as you like.
+chat-quota-resets = The count starts anew on { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } UTC.
+chat-quota-budget = { $left ->
+    [0] The whole bot has no songs left { $when }.
+    [one] The whole bot has { $left } song left { $when }.
+   *[other] The whole bot has { $left } songs left { $when }.
+}
+
+# A receipt and its progress.
+chat-receipt = Got it. Your song is on its way.
+chat-row-prompt = About
+chat-row-lyrics = Your words
+chat-row-title = Title
+chat-row-style = Style
+chat-row-avoid = Without
+chat-row-voice = Voice
+chat-row-service = Made by
+chat-row-left = Quota
+chat-lyrics-summary = { $lines ->
+    [one] “{ $first }”
+   *[other] “{ $first }” and { $more ->
+        [one] one more line
+       *[other] { $more } more lines
+    }
+}
+chat-voice-female = female
+chat-voice-male = male
+chat-voice-none = none, instrumental
+chat-line = { $line ->
+    [1] Next in line
+   *[other] Number { $line } in line
+}
+stage-writing = Writing the words
+stage-composing = Composing the music
+stage-singing = Singing
+stage-saving = Saving the song
+stage-posting = Bringing it here
+chat-state-held = Waiting for a moderator to say yes
+chat-state-queued = Waiting for its turn
+chat-state-running = Getting the band together
+chat-state-delivering = Bringing it here
+chat-state-kept = Ready, and kept for you
+chat-state-done = Your song is ready. It took { $time }.
+chat-state-failed = No song came of this one.
+chat-state-cancelled = Cancelled. Nothing was charged.
+chat-state-declined = A moderator declined this one. Nothing was charged.
+
+# A finished song, and news of one that ended without.
+chat-song-service = made by { $service }
+chat-song-ai = AI generated
+chat-song-instrumental = instrumental
+chat-song-track = part { $n } of { $tracks }
+chat-song-lyrics = { $lines ->
+    [one] Lyrics, { $lines } line
+   *[other] Lyrics, { $lines } lines
+}
+chat-song-untitled = Untitled song
+chat-notice-refunded = Nothing was charged.
+chat-notice-kept = Your song is made, but it couldn't be brought here. It is kept for you: type /songs to get it.
+chat-notice-declined = A moderator declined this song.
+chat-notice-cancelled = The song was cancelled.
+chat-try-again = Try again
+
+# /cancel, with what is left after it.
+cancel-cancelled = Cancelled. Nothing was charged.
+cancel-nothing = There is no song of yours to cancel right now.
+cancel-singing = This song is already being sung, so it can't be stopped any more. You will have it soon.
+cancel-posting = This song is already made and on its way to you.
+
+# /songs.
+chat-songs = Your songs
+chat-songs-page = Your songs, page { $page } of { $pages }
+chat-songs-none = You have no songs yet. Make your first one:
+chat-songs-newer = Newer
+chat-songs-older = Older
+chat-songs-pages = There is no page { $page }. Your songs fill { $pages ->
+    [one] one page
+   *[other] { $pages } pages
+}.
+chat-songs-number = After /songs comes the number of a page, as in /songs 2.
+chat-songs-gone = file no longer kept
+chat-songs-state-held = waits for a moderator
+chat-songs-state-queued = waiting
+chat-songs-state-running = being made
+chat-songs-state-delivering = on its way
+chat-songs-state-kept = kept for you
+chat-songs-state-failed = no song
+chat-songs-state-cancelled = cancelled
+chat-songs-state-declined = declined
+
+# /help, /start and text that is no order.
+chat-start = Hello! I make whole songs, words and music. Tell me what yours is about, or bring your own lyrics.
+chat-help = Tell me what your song is about, or paste your own lyrics, and I'll make the whole song. These are the commands:
+chat-help-song = Make a song. Options: prompt, lyrics, style, avoid, title, voice, instrumental
+chat-help-songs = Your songs, to hear them again
+chat-help-quota = How many songs you have left
+chat-help-cancel = Cancel a song that is still waiting
+chat-help-help = This list
+chat-help-start = A first song
+chat-song-empty = What should the song be about? Write it after /song, or paste your own lyrics there. For example:
+chat-free-text = To make a song of something, put /song in front of it. For example:
+chat-unknown-command = I don't know /{ $command }. I do know { $commands }.
+chat-example-shanty = A sea shanty about debugging
+chat-example-shanty-text = /song prompt: a sea shanty about debugging style: folk
+chat-example-lyrics = Your own words, with verse and chorus
+chat-example-lyrics-text = /song style: warm acoustic pop
+    {"["}verse]
+    The kettle hums, the morning's slow
+    A paper bird in the window's glow
+    {"["}chorus]
+    Stay a while, stay a while
+    The whole wide world can wait a mile
+chat-example-cafe = A warm folk song about a café
+chat-example-cafe-text = /song prompt: a warm folk song about a café
+
+# The page around the messages. Words in braces are filled in by the page.
+chat-ui-title = Troubadour
+chat-ui-tagline = makes whole songs
+chat-ui-log = Conversation
+chat-ui-input = Message
+chat-ui-placeholder = /song and what it is about…
+chat-ui-send = Send
+chat-ui-hint = Enter sends, Shift + Enter starts a new line
+chat-ui-commands = Commands
+chat-ui-welcome = What shall I sing for you?
+chat-ui-welcome-more = Say what the song is about, or paste your own lyrics. Start with one of these:
+chat-ui-older = Show older messages
+chat-ui-you = You
+chat-ui-bot = Troubadour
+chat-ui-cancel = Cancel
+chat-ui-cancel-song = Cancel this song
+chat-ui-download = Download
+chat-ui-download-song = Download “{ $title }”
+chat-ui-play-song = “{ $title }”, player
+chat-ui-progress = Progress of your song
+chat-ui-elapsed = { $elapsed }, usually about { $usual }
+chat-ui-audio-gone = This file can't be played. It may no longer be kept.
+chat-ui-sending = Sending…
+chat-ui-waiting = Will be sent when the bot is back
+chat-ui-refused = Not sent
+chat-ui-edit = Put it back into the input
+chat-ui-away = The bot is away. What you write is kept here and sent when it is back.
+chat-ui-back = The bot is back.
+chat-ui-too-long = This message is too long. Up to { NUMBER($most) } bytes fit into one.
+chat-ui-code = Code { $code }
+chat-ui-newest = Newest messages

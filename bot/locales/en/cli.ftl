@@ -1,0 +1,132 @@
+## The command line: run, check, init, song
+
+# Why the bot can't start. Paths and addresses stand as they were given.
+startup-config = { $problems ->
+    [one] There is a problem in the configuration:
+   *[other] There are { $problems } problems in the configuration:
+}
+startup-data-locked = Another bot is running on { $path }. Stop it first, or set another folder with TROUBADOUR_DATA_DIR.
+startup-data-unwritable = The folder { $path } can't be written. Give the bot's user the right to, or set another folder with TROUBADOUR_DATA_DIR.
+startup-database-newer = The database { $path } is from a newer version of Troubadour. Install that version, or set another folder with TROUBADOUR_DATA_DIR.
+startup-database-unreadable = The database { $path } can't be read: it is damaged or not a database. Put a backup in its place, or move it away to start anew.
+startup-disk-full = The disk has no room for { $path }. Free some, or set another folder with TROUBADOUR_DATA_DIR.
+startup-migration-failed = The migration { $name } could not be applied; the database is as it was, and a copy of it lies beside it. Go back to the version before, and report this.
+startup-migration-changed = The migration { $name } is not the one that was applied to this database. Install Troubadour anew, from an unchanged release.
+startup-web-port-busy = Another program already uses port { NUMBER($port, useGrouping: 0) } of { $host }. Stop it, or set another port with TROUBADOUR_WEB_PORT.
+startup-web-address = The local chat can't listen at { $host }, port { NUMBER($port, useGrouping: 0) }. Set an address of this machine with TROUBADOUR_WEB_HOST, 127.0.0.1 for one.
+
+startup-not-running = No bot has run on this data folder yet. Start it with troubadour run.
+startup-not-well = The bot of this data folder does not answer. Look into its log, and start it anew with troubadour run.
+
+# What the program says about itself: --help, and what `run` and `song` print.
+cli-help = A bot for Discord and Telegram that makes whole songs. Without any configuration it is a chat in your browser: troubadour run
+cli-help-config = the configuration file; else TROUBADOUR_CONFIG, else ./config.toml if it is there
+cli-help-run = run the bot
+cli-help-check = say what is configured, what is missing and what would go wrong
+cli-help-health = tell by the exit code whether the bot of this data folder is well
+cli-help-init = write a commented config.toml by asking
+cli-help-yes = ask nothing and take the defaults; a file that is there stays as it is
+cli-help-song = make one song and write it to a file
+cli-help-prompt = what the song is about
+cli-help-output = the file, or the folder, to write to; a name that ends in .wav gets WAV
+cli-help-lyrics-file = a text file with your own words
+cli-help-style = how it should sound: folk, synth pop, slow waltz
+cli-help-avoid = what it should not sound like
+cli-help-voice = who sings
+cli-help-instrumental = no voice
+cli-help-provider = the service to make it
+cli-help-title = the title of the song
+cli-ready = The local chat is at { $address }
+cli-no-platform = The local chat is off, and this version has no other: set enabled = true in [web].
+cli-discord-missing = To bring it to Discord, set DISCORD_TOKEN, or token in [discord]: this version does not use it yet.
+cli-discord-later = The token for Discord is set, but this version does not use it yet.
+cli-telegram-missing = To bring it to Telegram, set TELEGRAM_TOKEN, or token in [telegram]: this version does not use it yet.
+cli-telegram-later = The token for Telegram is set, but this version does not use it yet.
+cli-stopping = Stopping. Songs that can't be taken up again are waited for; press Ctrl-C again to stop at once.
+cli-waiting = Waiting for its turn
+cli-song-saved = { $path }, { $length }, made by { $service }
+cli-cannot-cancel = The song is under way and can't be cancelled any more.
+cli-lyrics-file-unreadable = { $path } can't be read: check that it is a file and that you may read it.
+cli-lyrics-file-encoding = { $path } is not in UTF-8: save it as UTF-8.
+
+# What `check` finds: one line each, with its fix.
+check-level-ok = ok
+check-level-note = note
+check-level-warning = warning
+check-level-error = error
+check-summary = { $errors ->
+    [0] { $warnings ->
+        [0] Nothing is wrong.
+        [one] The bot can start. There is one warning.
+       *[other] The bot can start. There are { $warnings } warnings.
+    }
+    [one] One error keeps the bot from working.
+   *[other] { $errors } errors keep the bot from working.
+}
+check-python = Python { $version } on { $system }.
+check-python-old = Python { $version } is too old: install Python 3.11 or newer.
+check-mp3 = MP3 files can be written.
+check-mp3-missing = MP3 files can't be written: install PyAV anew, with make install or pip install --force-reinstall av.
+check-file = The configuration is { $path }.
+check-file-none = There is no configuration file, so defaults hold: troubadour init writes one.
+check-file-open = Others on this machine can read the secrets in { $path }: chmod 600 { $path }
+check-environment = These variables are set and win over the file: { $variables }.
+check-variable-unknown = The variable { $variable } is not one of the bot's: did you mean { $suggestion }?
+check-data = Songs and database are kept in { $path }.
+check-data-new = The folder { $path } will be made for songs and database.
+check-running = A bot is running on { $path } right now.
+check-disk = The disk has { $free } MB free; songs may take { $songs } MB of it.
+check-disk-small = The disk has { $free } MB free, less than songs may take ({ $songs } MB) and what is to stay free ({ $keep } MB): old songs may have to go sooner, or lower [limits] disk_mb.
+check-disk-full = The disk has { $free } MB free. { $keep } MB are to stay free and a song takes { $song }, so none is made: free some room, or lower [limits] keep_free_mb.
+check-web = The local chat is at http://{ $host }:{ NUMBER($port, useGrouping: 0) }
+check-web-any-port = The local chat takes any free port of { $host } and prints its address.
+check-web-open = The local chat is open to the network, for those who have its token: put HTTPS in front of it.
+check-web-open-without-token = The local chat is open to the network and no token is set: one will be made and printed in its address. To choose it, set TROUBADOUR_WEB_TOKEN.
+check-port-forbidden = Port { NUMBER($port, useGrouping: 0) } of { $host } may not be used by this user: set one from 1024 on with TROUBADOUR_WEB_PORT.
+check-no-chat = The local chat is off, and this version has no other: set enabled = true in [web].
+check-chat-not-yet = { $chat } has a token, but this version can't use it yet: use the local chat, or install a newer version.
+check-chats-none = Discord and Telegram are not in this version: songs are made in the local chat.
+check-service-on = The service { $service } is on.
+check-service-off = The service { $service } is off: to turn it on, set enabled = true in [providers.{ $service }].
+check-service-without-key = The service { $service } is off: to turn it on, set { $variable }, or api_key in [providers.{ $service }].
+check-no-service = No service is on, so nothing can be sung: set enabled = true in [providers.offline].
+check-order-unknown = This version has no service { $service }: take it out of [routing] order, or use one of { $services }.
+check-quota = Everybody may have { $songs ->
+    [one] one song
+   *[other] { $songs } songs
+} { $period ->
+    [day] a day
+    [week] a week
+    [month] a month
+   *[total] in total
+}.
+check-quota-none = Nobody may have a song: set songs in [quota] to a number or "unlimited".
+check-quota-unlimited = Everybody may have as many songs as they like: to limit them, set songs in [quota].
+check-budget = The whole bot may make { $songs ->
+    [one] one song
+   *[other] { $songs } songs
+} { $period ->
+    [day] a day
+    [week] a week
+    [month] a month
+   *[total] in total
+}.
+check-budget-none = The whole bot may not make any song: set songs in [budget] to a number or "unlimited".
+check-budget-unlimited = The whole bot may make as many songs as are asked for: to limit them, set songs in [budget].
+
+# `init` asks. In brackets stands what an empty answer means.
+init-welcome = A few questions, and { $path } is written. An empty answer takes what stands in brackets.
+init-ask-data-dir = Folder for songs and database
+init-ask-web-port = Port of the local chat
+init-ask-quota-songs = Songs for everybody in a period, a number or unlimited
+init-ask-quota-period = The period: day, week, month, or total
+init-ask-discord-token = Discord token, for a later version; it stays invisible
+init-ask-telegram-token = Telegram token, for a later version; it stays invisible
+init-none = none
+init-ask-overwrite = There is { $path } already. Write it anew, and lose what is in it? y or n
+init-yes = y yes
+init-no = n
+init-exists = There is { $path } already, and it stays as it is. Move it away, or type troubadour init to be asked.
+init-nothing-written = Nothing was written.
+init-unwritable = { $path } can't be written: check that its folder is there and that you may write to it.
+init-written = { $path } is written, for your eyes only. See troubadour check, then start with troubadour run.

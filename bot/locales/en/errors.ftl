@@ -1,0 +1,99 @@
+## Refusals and failures (error-<code>, problem-<problem>)
+
+# What went wrong on our side.
+error-internal = Something went wrong on our side. Please try again, and if it happens again, tell the operator.
+error-storage = I couldn't write that down just now; the disk may be full. Please try again in a moment.
+
+# An order that can't be taken as it is. Nothing was charged.
+error-refused = That can't be done as asked. Type /help to see what can.
+error-invalid = Something in this order doesn't fit. Type /help to see what an order looks like.
+error-quota-exceeded = { $limit ->
+    [0] You have no songs here. Ask the operator for some.
+   *[other] { $period ->
+        [day] You have used { $limit ->
+            [one] your song
+           *[other] all { $limit } of your songs
+        } for today. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } UTC.
+        [week] You have used { $limit ->
+            [one] your song
+           *[other] all { $limit } of your songs
+        } for this week. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } UTC.
+        [month] You have used { $limit ->
+            [one] your song
+           *[other] all { $limit } of your songs
+        } for this month. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } UTC.
+       *[total] You have used { $limit ->
+            [one] your only song
+           *[other] all { $limit } of your songs
+        }. Ask the operator for more.
+    }
+}
+error-budget-exceeded = { $period ->
+    [total] The whole bot has made all the songs it may make. Its operator can allow more.
+   *[other] The whole bot has made all the songs it may make for now. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } UTC.
+}
+error-too-many-waiting = { $limit ->
+    [one] A song of yours is already waiting. Order the next one when it is done, or cancel it with /cancel.
+   *[other] You already have { $limit } songs waiting. Order the next one when one of them is done, or cancel one with /cancel.
+}
+error-no-service = No service that is switched on can make this song. Try a shorter order in English or Chinese, or leave out “provider”.
+error-storage-full = There is no room left for another song. Ask the operator to make some.
+
+# What a music service or a chat said.
+error-provider = The music service couldn't make this song. Try again, or change the order a little.
+error-bad-request = { $field ->
+    [prompt] The music service didn't take the description. Say it in other words, or make it shorter.
+    [lyrics] The music service didn't take the lyrics. Make them shorter or simpler and order again.
+    [style] The music service didn't take the style. Describe it in a few plain words.
+    [title] The music service didn't take the title. Choose a shorter one, or leave it out.
+   *[other] The music service didn't take the order as it is. Change a few words and order again.
+}
+error-input-moderated = The music service refuses these words for their content. Change them and order again.
+error-output-moderated = The music service refused the song it had just made. Change the words a little and order again.
+error-service-unavailable = The music service can't be used right now; its operator has to look after it. Try again later, or name another one with “provider”.
+error-busy = The music service was too busy to take the song. Try again in a few minutes.
+error-unknown-outcome = The music service fell silent, and I can't tell whether it sang. You have your song back in your quota, so you can order it again.
+error-result-expired = The song was made, but the music service no longer hands it out. Please order it again.
+error-platform = The song couldn't be posted.
+error-delivery-unavailable = The song couldn't be posted just now. I'll try again.
+error-delivery-unknown = I can't tell yet whether the song arrived. I'll look and post it if it didn't.
+error-place-gone = The song couldn't be posted, because I can't write in that chat any more.
+error-stopped-too-often = The bot was stopped again and again while it made this song, so I gave it up. Please order it again.
+error-kept-expired = A song that was kept for you was not fetched in time, and its file is gone. You can order it again.
+error-bad-audio = The music service sent something that can't be played. Please order the song again.
+error-took-too-long = The song took too long, so I stopped waiting. Please order it again.
+
+# What a page of the local chat is refused.
+error-web-host = This address doesn't lead to the chat. Open the address that the bot printed when it started.
+error-web-site = Another site asked for this, so it was refused. Open the chat at its own address.
+error-web-session = Open the chat with the address that the bot printed when it started; it holds the key.
+error-web-json = This request is not in the form that the chat's page sends. Reload the page and try again.
+error-web-too-large = This message is too long for the chat. Shorten it and send it again.
+error-web-not-found = There is nothing at this address. The chat is on the first page.
+error-web-no-track = This song's file is no longer kept.
+error-web-empty = This message is empty. Write something and send it again.
+
+# What is wrong with an order (problem-<problem>).
+problem-option-twice = “{ $option }” stands in this order twice. Keep one of them.
+problem-option-choice = “{ $option }” can be { $choices }. Choose one of them.
+problem-option-flag = “{ $option }” is answered with yes or no.
+problem-nothing-to-sing = There is nothing to sing yet. Say what the song is about, or write its lyrics.
+problem-only-tags = These lyrics have sections but no words in them. Write some lines below the tags, or add “instrumental: yes”.
+problem-prompt-too-long = The description has { $length } { $unit ->
+    [words] words
+   *[characters] characters
+}, and { $most } fit. Shorten it and order again.
+problem-prompt-too-short = The description is too short: it needs at least { $least } { $unit ->
+    [words] words
+   *[characters] characters
+}. Say a little more about the song.
+problem-lyrics-too-long = The lyrics have { $length } { $unit ->
+    [words] words
+   *[characters] characters
+}, and { $most } fit. Leave out a verse and order again.
+problem-lyrics-too-short = The lyrics are too short for a song. Add a few lines and order again.
+problem-language-not-sung = { $service } can't sing in the language of these lyrics. Name another service with “provider”, or write them in another language.
+problem-style-too-long = The style is too long: { $most } characters fit. A few words are enough, like “folk, accordion, slow”.
+problem-avoid-too-long = What to avoid is too long: { $most } characters fit. Name it in a few words.
+problem-title-too-long = The title is too long: { $most } characters fit. Choose a shorter one.
+problem-no-such-service = There is no service called “{ $name }” here. You can choose { $names }, or leave “provider” out.
