@@ -19,7 +19,7 @@ from benchmarks.figures import MB, commit_floor, machine, ms, percentile, table,
 from benchmarks.scripted import CHAT, SERVICE, Nodding, Sleepy, member, order_of, settings_for, wide_rules
 from bot.app import DATABASE, App, now_ms, running
 from bot.domain.ids import new_id
-from bot.domain.people import Account, PlaceRef
+from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.quota import Limit
 from bot.domain.song import Origin, SongRequest
 from bot.store.migrate import migrate, packed_migrations
@@ -114,7 +114,7 @@ async def measure(folder: Path, *, songs: int, people: int) -> Figures:
         for ask, service in (("an order", SERVICE), ("an order, service without history", "fresh")):
             taken[ask], taken["/cancel"] = await orders(app, who, service)
         taken["/songs"] = await repeat(lambda: app.desk.songs(who))
-        taken["/quota"] = await repeat(lambda: app.desk.quota(who, SERVER))
+        taken["/quota"] = await repeat(lambda: app.desk.quota(Caller(who, SERVER)))
         origin = Origin(platform=CHAT, chat="room", message="again")
         taken["a message (what is kept?)"] = await repeat(lambda: app.desk.contact(who, origin))
         taken["a look at the queue"] = await repeat(app.dispatcher._turn)
@@ -126,7 +126,7 @@ async def measure(folder: Path, *, songs: int, people: int) -> Figures:
         platforms=lambda _: [Nodding()],
     ) as app:
         taken["an order, with a [budget]"], _ = await orders(app, who, SERVICE)
-        taken["/quota, with a [budget]"] = await repeat(lambda: app.desk.quota(who, SERVER))
+        taken["/quota, with a [budget]"] = await repeat(lambda: app.desk.quota(Caller(who, SERVER)))
     return Figures(taken, database.stat().st_size)
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from bot.config import Settings
-from bot.domain.people import Account, PlaceRef
+from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.ports import (
     Accepted,
     Answered,
@@ -125,8 +125,7 @@ def order_of(who: Account, place: PlaceRef | None = None) -> Order:
     """Return a fresh order of somebody."""
     message = f"message-{next(_messages)}"
     return Order(
-        account=who,
-        place=place or PlaceRef(CHAT, "server"),
+        caller=Caller(who, place or PlaceRef(CHAT, "server")),
         request=SongRequest(prompt="a warm song about a lighthouse and its keeper", style="folk"),
         origin=Origin(platform=CHAT, chat="room", message=message),
         dedup=f"{CHAT}:room:{message}",

@@ -16,7 +16,7 @@ from bot.config import Settings
 from bot.domain.errors import Refusal, StartupError
 from bot.domain.ids import new_id
 from bot.domain.job import JobState
-from bot.domain.people import PlaceRef
+from bot.domain.people import Caller, PlaceRef
 from bot.domain.quota import Limit
 from bot.domain.song import Origin, SongRequest
 from bot.locales import Catalogue
@@ -194,8 +194,7 @@ def request_from(options: argparse.Namespace) -> SongRequest:
 def order_from(request: SongRequest, output: Path) -> Order:
     """Return the order as the desk takes it; the place to post to is a file."""
     return Order(
-        account=YOU,
-        place=PlaceRef(),
+        caller=Caller(YOU),
         request=request,
         origin=Origin(platform=CLI, chat=str(output.absolute())),
         dedup=f"{CLI}:{new_id(now_ms())}",

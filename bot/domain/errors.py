@@ -4,7 +4,20 @@ TroubadourError
 ├── Refusal                     what a member asked can't be done as asked; nothing is charged
 │   ├── InvalidOrder            a field is wrong; says which and what to do
 │   ├── QuotaExceeded           the person's limit in this place is used up
-│   ├── BudgetExceeded          the whole bot's cap is used up
+│   │   ├── PlaceCapExceeded    the place's cap in songs is used up
+│   │   └── BudgetExceeded      the whole bot's cap in songs is used up
+│   ├── MoneyExceeded           more than is left under a cap in money
+│   │   ├── PlaceMoneyExceeded  of the place
+│   │   └── BudgetMoneyExceeded of the whole bot
+│   ├── Unpriced                a cap in money, and a service that can't be held to it
+│   ├── Outside                 [access] does not let them in
+│   ├── Blocked                 by a moderator of this place
+│   ├── Paused                  no songs are made in this place for a while
+│   ├── WrongChannel            songs are made in other channels of this place
+│   ├── RoleNeeded              songs are made for some roles only
+│   ├── NotModerator            only moderators of this place may do that
+│   ├── NotYours                the control is somebody else's
+│   ├── DialogueGone            the control's message is too old
 │   ├── TooManyWaiting          the person has enough songs in the queue
 │   ├── NoService               no service takes this order
 │   └── StorageFull             the disk has no room for one more song
@@ -34,9 +47,11 @@ Errors carry data. One place (`bot.locales`) turns them into sentences: `code` n
 `params` fills it. A provider's own message goes to the log, never to a member.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from bot.domain.quota import Usage
+from bot.domain.quota import MoneyUsage, Usage
+from bot.domain.view import Mention
 
 Params = dict[str, str | int]
 
@@ -49,6 +64,15 @@ class TroubadourError(Exception):
     def params(self) -> Params:
         """Return what fills the sentence that `code` names."""
         return {}
+
+    def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
+        """Return whom and what the sentence mentions; the platform knows how to show it."""
+        return {}
+
+    @property
+    def time_zone(self) -> str:
+        """The IANA name of the zone in which the sentence's times are told."""
+        return "UTC"
 
 
 class Refusal(TroubadourError):
@@ -85,16 +109,166 @@ class QuotaExceeded(Refusal):
         """Return limit, use, period and the time of the reset (0: never)."""
         return {
             "used": self.usage.used,
-            "limit": self.usage.limit.songs or 0,
+            "limit": self.usage.allowed or 0,
             "period": self.usage.limit.period,
             "resets_at_ms": self.usage.resets_at_ms or 0,
+            "zone": self.usage.time_zone,
         }
+
+    @property
+    def time_zone(self) -> str:
+        """The place's zone."""
+        return self.usage.time_zone
 
 
 class BudgetExceeded(QuotaExceeded):
     """The whole bot has used up what its operator set in `[budget]`."""
 
     code = "budget-exceeded"
+
+
+class PlaceCapExceeded(QuotaExceeded):
+    """The whole place has used up the songs that its moderators allow it."""
+
+    code = "place-cap-exceeded"
+
+
+class MoneyExceeded(Refusal):
+    """The order may cost more than is left under a cap in money."""
+
+    def __init__(self, usage: MoneyUsage) -> None:
+        super().__init__(self.code)
+        self.usage = usage
+
+    def params(self) -> Params:
+        """Return period and time of the reset (0: never); amounts are moderators' and operator's business."""
+        return {
+            "period": self.usage.cap.period,
+            "resets_at_ms": self.usage.resets_at_ms or 0,
+            "zone": self.usage.time_zone,
+        }
+
+    @property
+    def time_zone(self) -> str:
+        """The place's zone."""
+        return self.usage.time_zone
+
+
+class PlaceMoneyExceeded(MoneyExceeded):
+    """The cap in money that the moderators of a place set."""
+
+    code = "place-money-exceeded"
+
+
+class BudgetMoneyExceeded(MoneyExceeded):
+    """The cap in money that the operator set in `[budget]`."""
+
+    code = "budget-money-exceeded"
+
+
+class Unpriced(Refusal):
+    """The place has a cap in money, and nobody can tell what this service costs in its currency."""
+
+    code = "unpriced"
+
+    def __init__(self, service: str) -> None:
+        super().__init__(self.code)
+        self.service = service
+
+    def params(self) -> Params:
+        """Return the service's title."""
+        return {"service": self.service}
+
+
+class Outside(Refusal):
+    """`[access]` does not let this place, or this person's direct messages, in."""
+
+    code = "outside"
+
+
+class Blocked(Refusal):
+    """A moderator has blocked the person in this place; without `until_ms` until it is lifted."""
+
+    code = "blocked"
+
+    def __init__(self, *, reason: str, until_ms: int | None, time_zone: str = "UTC") -> None:
+        super().__init__(self.code)
+        self.reason, self.until_ms, self._time_zone = reason, until_ms, time_zone
+
+    def params(self) -> Params:
+        """Return the moderator's reason, which may be empty, and the time of the end (0: none is set)."""
+        ends = 0 if self.until_ms is None else 1
+        return {
+            "reason": self.reason,
+            "ends": ends,
+            "until_at_ms": self.until_ms or 0,
+            "zone": self._time_zone,
+        }
+
+    @property
+    def time_zone(self) -> str:
+        """The place's zone."""
+        return self._time_zone
+
+
+class Paused(Refusal):
+    """The moderators make a pause in this place."""
+
+    code = "paused"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(self.code)
+        self.message = message
+
+    def params(self) -> Params:
+        """Return what the moderators have to say, which may be nothing."""
+        return {"message": self.message}
+
+
+class WrongChannel(Refusal):
+    """Songs are not made in this channel; `channels` are the plain ids of those where they are."""
+
+    code = "wrong-channel"
+
+    def __init__(self, channels: tuple[str, ...]) -> None:
+        super().__init__(self.code)
+        self.channels = channels
+
+    def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
+        """Return the channels."""
+        return {"channels": tuple(Mention("channel", one) for one in self.channels)}
+
+
+class RoleNeeded(Refusal):
+    """Songs are made for some roles only; `roles` are their plain ids."""
+
+    code = "role-needed"
+
+    def __init__(self, roles: tuple[str, ...]) -> None:
+        super().__init__(self.code)
+        self.roles = roles
+
+    def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
+        """Return the roles."""
+        return {"roles": tuple(Mention("role", one) for one in self.roles)}
+
+
+class NotModerator(Refusal):
+    """Only those who moderate this place may do that."""
+
+    code = "not-moderator"
+
+
+class NotYours(Refusal):
+    """A control that belongs to somebody else."""
+
+    code = "not-yours"
+
+
+class DialogueGone(Refusal):
+    """The message with this control is too old, or was never there."""
+
+    code = "dialogue-gone"
 
 
 class TooManyWaiting(Refusal):

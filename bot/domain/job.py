@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+from bot.domain.money import Cost
 from bot.domain.song import JobKind, Origin, SongRequest
 
 
@@ -88,14 +89,6 @@ class Job:
 
 CallKind = Literal["song", "lyrics"]
 CallOutcome = Literal["answered", "refused", "unknown"]
-
-
-@dataclass(frozen=True)
-class Cost:
-    """An amount of money in millionths of the currency's unit."""
-
-    amount_micro: int
-    currency: str
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,15 @@
 """Who asks and where: people, their accounts on chats, and the places they sing in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel, ConfigDict
 
 PRIVATE = "private"
 """The platform name and native id of the one place for direct messages and the local chat."""
+
+
+OPERATOR = "operator"
+"""Stands for the operator at the command line where changes are written down."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +21,11 @@ class Account:
     name: str = ""
     username: str = ""
     language: str = "en"
+
+    @property
+    def shown(self) -> str:
+        """The name by which others know the person."""
+        return self.name or self.username or self.native_id
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,57 @@ class PlaceRef:
     platform: str = PRIVATE
     native_id: str = PRIVATE
 
+    @property
+    def is_private(self) -> bool:
+        """Tell whether this is the one place for direct messages and the local chat."""
+        return self.platform == PRIVATE
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, where, and what the chat itself says of their standing there; made by platforms."""
+
+    account: Account
+    place: PlaceRef = PlaceRef()
+    channel: str = ""
+    """Plain id of the channel or topic; empty in a direct message."""
+    roles: frozenset[str] = frozenset()
+    """Plain ids of the roles that they have here."""
+    manages: bool = False
+    """The chat lets them manage this place: Manage Server, administrator of the group, or, in the local
+    chat, acting as a moderator."""
+
+
+class Pause(BaseModel):
+    """A place in which no songs are made for a while."""
+
+    model_config = ConfigDict(frozen=True)
+
+    message: str = ""
+    since_ms: int
+
+
+class PlaceSettings(BaseModel):
+    """What the moderators of a place decided; empty means the bot's own default. Ids are the chat's."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    channels: tuple[str, ...] = ()
+    """Where songs may be made; none: everywhere."""
+    roles: tuple[str, ...] = ()
+    """Who may have songs made; none: everybody."""
+    moderator_roles: tuple[str, ...] = ()
+    """Who moderates, besides those whom the chat itself lets manage the place."""
+    moderator_channel: str = ""
+    """Where requests for more songs are posted; empty: where they were made."""
+    provider: str = ""
+    """The service that is asked first when an order names none."""
+    language: str = ""
+    """The language that the bot speaks here; empty: everybody's own."""
+    dm_songs: bool = False
+    """Songs ordered by direct message may be charged to this place."""
+    pause: Pause | None = None
+
 
 @dataclass(frozen=True)
 class Place:
@@ -41,3 +103,17 @@ class Place:
     id: str
     ref: PlaceRef
     time_zone: str = "UTC"
+    settings: PlaceSettings = field(default_factory=PlaceSettings)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Somebody may not have songs made in a place for a while, or until a moderator lifts it."""
+
+    id: str
+    person_id: str
+    reason: str
+    by: str
+    """Who did it: an identity's id, or `operator`."""
+    from_ms: int
+    until_ms: int | None = None

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from bot.domain.job import Call, CallKind, Cost, Failure, Job, JobState, Track
+from bot.domain.job import Call, CallKind, Failure, Job, JobState, Track
 from bot.domain.lyrics import Language, Lyrics
+from bot.domain.money import Cost, Price
 from bot.domain.quota import Usage
 from bot.domain.song import Origin, SongRequest
+from bot.domain.view import View
 
 # --- music services ---------------------------------------------------------------------------
 
@@ -47,6 +49,10 @@ class ProviderInfo:
     """The longest that making one song may take, from the first request to the answer."""
     usual_s: float
     """How long a song takes as a rule, for the first progress bar."""
+    price: Price | None = None
+    """What it takes, as the operator set it; None: unknown, or nothing where `makes_calls` is false."""
+    most_calls: int = 1
+    """The most calls that one song takes; each is paid where the price is for a call."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +188,19 @@ class NoticePost:
     refunded: bool
 
 
-Outgoing = SongPost | NoticePost
+Audience = Literal["everyone", "person", "moderators"]
+"""Who may read a message: all who are in its chat, the person in its `Origin`, or who moderates there."""
+
+
+@dataclass(frozen=True)
+class ViewPost:
+    """A message with controls that nobody asked for just now: a request, an answer to one, an alert."""
+
+    view: View
+    audience: Audience = "everyone"
+
+
+Outgoing = SongPost | NoticePost | ViewPost
 
 
 class Platform(Protocol):

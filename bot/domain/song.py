@@ -38,6 +38,8 @@ class Origin(BaseModel):
     message: str = ""
     """The message that holds the order; a result is posted as a reply to it."""
     thread: str = ""
+    person: str = ""
+    """The chat's own id of who ordered: whom a post is for, and whom it may ping."""
     language: str = "en"
     """The person's language, a BCP 47 tag; sentences are taken from its catalogue."""
 

@@ -3,21 +3,29 @@
 Catalogues are in Fluent (https://projectfluent.org): plurals, numbers and dates follow the language.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.domain.errors import StartupError, TroubadourError
+from bot.domain.view import Mention, Phrase, Words
 
 DEFAULT_LANGUAGE = "en"
 _TIME_SUFFIX = "_at_ms"
 
 Param = str | int | float | datetime
+Naming = Callable[[Mention], str]
+
+
+def plain_name(mention: Mention) -> str:
+    """Show somebody or something as it was called when it was last seen, else by its id."""
+    return mention.name or mention.id
 
 
 class MissingSentenceError(KeyError):
@@ -48,9 +56,25 @@ class Catalogue:
             raise MissingSentenceError(f"{sentence}: {errors[0]}")
         return str(text)
 
-    def error(self, error: TroubadourError) -> str:
+    def phrase(self, words: Words, mention: Naming = plain_name, *, time_zone: str = "UTC") -> str:
+        """Return what a dialogue wants to be read; `mention` shows people, roles and channels."""
+        match words:
+            case str():
+                return words
+            case Mention():
+                return mention(words)
+            case Phrase():
+                zone = words.time_zone if words.time_zone != "UTC" else time_zone
+                params = {
+                    name: self._filled(name, value, mention, zone) for name, value in words.params.items()
+                }
+                return self.text(words.id, **params)
+
+    def error(self, error: TroubadourError, mention: Naming = plain_name) -> str:
         """Return the one sentence for an error that a person is told."""
-        return self.problem(f"error-{error.code}", error.params())
+        params: dict[str, Any] = {**error.params(), **error.mentions()}
+        sentence = f"problem-{params['problem']}" if "problem" in params else f"error-{error.code}"
+        return self.phrase(Phrase(sentence, params), mention, time_zone=error.time_zone)
 
     def startup(self, error: StartupError) -> str:
         """Return the one sentence for why the bot can't start."""
@@ -65,10 +89,18 @@ class Catalogue:
             sentence = f"problem-{params['problem']}"
         return self.text(sentence, **{name: _as_param(name, value) for name, value in params.items()})
 
+    def _filled(self, name: str, value: Any, mention: Naming, time_zone: str) -> Any:
+        if isinstance(value, tuple):
+            return ", ".join(self.phrase(one, mention, time_zone=time_zone) for one in value)
+        if isinstance(value, Phrase | Mention):
+            return self.phrase(value, mention, time_zone=time_zone)
+        return _as_param(name, value, time_zone)
 
-def _as_param(name: str, value: str | int) -> Any:
+
+def _as_param(name: str, value: str | int, time_zone: str = "UTC") -> Any:
     if name.endswith(_TIME_SUFFIX) and isinstance(value, int):
-        return datetime.fromtimestamp(value / 1000, UTC)
+        zone = UTC if time_zone == "UTC" else ZoneInfo(time_zone)
+        return datetime.fromtimestamp(value / 1000, zone)
     return value
 
 

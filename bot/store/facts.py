@@ -4,7 +4,8 @@ import json
 from dataclasses import replace
 
 from bot.domain.ids import new_id
-from bot.domain.job import Call, CallOutcome, Cost, Job, Post, Track
+from bot.domain.job import Call, CallOutcome, Job, Post, Track
+from bot.domain.money import Cost
 from bot.domain.ports import Answered
 from bot.store.db import Query
 from bot.store.jobs import note_fact

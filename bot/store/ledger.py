@@ -1,7 +1,8 @@
 """The ledger: movements of songs and money, and the sums over them. There is no counter anywhere."""
 
 from bot.domain.ids import new_id
-from bot.domain.job import Cost, Job
+from bot.domain.job import Job
+from bot.domain.money import Cost
 from bot.domain.quota import Movement, Span
 from bot.store.db import Query
 

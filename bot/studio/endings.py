@@ -19,8 +19,9 @@ from bot.domain.errors import (
     Refusal,
     ResultExpired,
 )
-from bot.domain.job import Call, CallOutcome, Cost, Failure, Job, JobState, Post
+from bot.domain.job import Call, CallOutcome, Failure, Job, JobState, Post
 from bot.domain.lyrics import parse_lyrics
+from bot.domain.money import Cost
 from bot.domain.ports import NoticePost, Platform, ProviderInfo
 from bot.media.folders import Folders
 from bot.store import facts, jobs, ledger

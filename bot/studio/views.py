@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.job import JobState, Track
-from bot.domain.people import Account, PlaceRef
+from bot.domain.people import Caller
 from bot.domain.ports import JobStatus
 from bot.domain.quota import Usage
 from bot.domain.song import Origin, SongRequest
+from bot.domain.view import View, Words
 
 
 @dataclass(frozen=True)
 class Order:
     """An order as a platform hands it in."""
 
-    account: Account
-    place: PlaceRef
+    caller: Caller
     request: SongRequest
     origin: Origin
     dedup: str
@@ -57,10 +57,11 @@ class Cancellation:
 
 @dataclass(frozen=True)
 class QuotaView:
-    """The answer to `/quota`: the person's limit here, and the whole bot's where one is set."""
+    """What somebody may still order: their own limit here, the place's cap and the whole bot's, if set."""
 
     usage: Usage
-    budget: Usage | None
+    budget: Usage | None = None
+    cap: Usage | None = None
 
 
 @dataclass(frozen=True)
@@ -82,3 +83,14 @@ class SongPage:
     entries: tuple[SongEntry, ...]
     page: int
     pages: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a tap: the message's new content, an order that it made, something to be said."""
+
+    view: View
+    """What the message with the control shows from now on."""
+    receipt: Receipt | None = None
+    note: Words | None = None
+    """Said to the person only: the tap changed nothing, and why (somebody else was faster)."""

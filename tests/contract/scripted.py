@@ -19,8 +19,8 @@ from bot.domain.errors import (
     ResultExpired,
     TransientFailure,
 )
-from bot.domain.job import Cost
-from bot.domain.people import Account, PlaceRef
+from bot.domain.money import Cost
+from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.ports import (
     Accepted,
     Answered,
@@ -230,7 +230,7 @@ class ScriptedPlatform:
                 return {"outcome": done.outcome}
             request = parse_song(command.text)
             dedup = f"{self.name}:{order['chat']}:{order['id']}"
-            receipt = await self._desk.order(Order(account, PlaceRef(), request, origin, dedup))
+            receipt = await self._desk.order(Order(Caller(account), request, origin, dedup))
         except Refusal as refusal:
             return {"refused": refusal.code, "text": catalogue().error(refusal)}
         return {"job": receipt.status.job_id, "repeated": receipt.repeated, "line": receipt.status.line}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.job import OPEN_STATES, TRANSITIONS, Call, CallOutcome, Cost, JobState
+from bot.domain.job import OPEN_STATES, TRANSITIONS, Call, CallOutcome, JobState
+from bot.domain.money import Cost
 
 ENDS = {JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.DECLINED}
 FIRST = {JobState.HELD, JobState.QUEUED}

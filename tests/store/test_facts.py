@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.job import Call, Cost, Job, Post, Track
+from bot.domain.job import Call, Job, Post, Track
+from bot.domain.money import Cost
 from bot.domain.ports import Answered
 from bot.store import facts, jobs, people
 from bot.store.db import Db, Query

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from bot.domain.job import Cost
+from bot.domain.money import Cost
 from bot.domain.quota import Period, Span, span_of
 from bot.store import ledger
 from bot.store.db import Db

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from bot.domain.errors import PlatformError
-from bot.domain.job import Call, Cost, Job, JobState, Post, Track
-from bot.domain.people import Account, PlaceRef
+from bot.domain.job import Call, Job, JobState, Post, Track
+from bot.domain.money import Cost
+from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.ports import (
     Accepted,
     Answered,
@@ -369,11 +370,12 @@ class Studio:
         return job_id
 
 
-def an_order(who: str, message: str, *, place: PlaceRef = TAVERN, **request: Any) -> Order:
+def an_order(
+    who: str, message: str, *, place: PlaceRef = TAVERN, caller: Caller | None = None, **request: Any
+) -> Order:
     """Return an order as a chat hands it in."""
     return Order(
-        account=Account(CHAT, who),
-        place=place,
+        caller=caller or Caller(Account(CHAT, who), place),
         request=SongRequest(**request),
         origin=Origin(platform=CHAT, chat=place.native_id, message=message),
         dedup=f"{CHAT}:{place.native_id}:{message}",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import Busy, Refusal
 from bot.domain.job import Failure, Job, JobState
-from bot.domain.people import Account
+from bot.domain.people import Account, Caller
 from bot.domain.quota import Limit, span_of
 from bot.domain.song import Origin
 from bot.store import jobs
@@ -126,7 +126,7 @@ async def check(studio: Studio) -> None:
     assert all(used <= QUOTA for used in counted.values())
     assert all(used <= BUDGET for used in of_bot.values())
     for name in PEOPLE:
-        usage = (await studio.desk.quota(Account(CHAT, name), TAVERN)).usage
+        usage = (await studio.desk.quota(Caller(Account(CHAT, name), TAVERN))).usage
         (row,) = await studio.db.read("SELECT id FROM identities WHERE native_id = :n", {"n": name})
         assert usage.used == counted[row["id"], span_of("day", studio.clock.ms, "UTC").start_ms]
     logged = await studio.db.read("SELECT job_id, after FROM job_log ORDER BY n")

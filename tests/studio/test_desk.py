@@ -16,7 +16,7 @@ from bot.domain.errors import (
     TooManyWaiting,
 )
 from bot.domain.job import JobState
-from bot.domain.people import Account, PlaceRef
+from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.quota import Limit, Period
 from bot.domain.song import Origin
 from bot.locales import catalogue
@@ -164,13 +164,13 @@ async def test_the_bots_cap_holds_for_everybody_together(make_studio: MakeStudio
     with pytest.raises(BudgetExceeded) as caught:
         await studio.order("cid")
     assert catalogue().error(caught.value)
-    view = await studio.desk.quota(ANN, TAVERN)
+    view = await studio.desk.quota(Caller(ANN, TAVERN))
     assert view.budget is not None
     assert (view.budget.left, view.budget.resets_at_ms) == (0, at(2026, 4, 1))
 
 
 async def test_without_a_cap_nothing_is_said_about_one(studio: Studio) -> None:
-    assert (await studio.desk.quota(ANN, TAVERN)).budget is None
+    assert (await studio.desk.quota(Caller(ANN, TAVERN))).budget is None
 
 
 async def test_a_person_waits_with_so_many_songs_at_most_whichever_account_they_use(
@@ -178,7 +178,7 @@ async def test_a_person_waits_with_so_many_songs_at_most_whichever_account_they_
 ) -> None:
     studio = make_studio(ScriptedProvider(info("one")), rules=with_limits(queued_per_user=2))
     await studio.order("ann")
-    await studio.desk.quota(BOB, TAVERN)
+    await studio.desk.quota(Caller(BOB, TAVERN))
     await db.tx(
         lambda q: q(
             "UPDATE identities SET person_id = (SELECT person_id FROM identities WHERE native_id = 'ann')"
@@ -195,13 +195,13 @@ async def test_a_person_waits_with_so_many_songs_at_most_whichever_account_they_
 async def test_two_accounts_of_one_person_share_one_limit(make_studio: MakeStudio, db: Db) -> None:
     studio = make_studio(ScriptedProvider(info("one")), rules=limited(2))
     await studio.order("ann")
-    await studio.desk.quota(BOB, TAVERN)
+    await studio.desk.quota(Caller(BOB, TAVERN))
     await db.tx(
         lambda q: q(
             "UPDATE identities SET person_id = (SELECT person_id FROM identities WHERE native_id = 'ann')"
         )
     )
-    assert (await studio.desk.quota(BOB, TAVERN)).usage.left == 1
+    assert (await studio.desk.quota(Caller(BOB, TAVERN))).usage.left == 1
     await studio.order("bob")
     with pytest.raises(QuotaExceeded):
         await studio.order("ann")
@@ -217,7 +217,7 @@ async def test_each_place_has_its_own_count(make_studio: MakeStudio) -> None:
 
 async def test_a_place_counts_in_its_own_time_zone(make_studio: MakeStudio, db: Db) -> None:
     studio = make_studio(ScriptedProvider(info("one")), rules=limited(1))
-    await studio.desk.quota(ANN, TAVERN)
+    await studio.desk.quota(Caller(ANN, TAVERN))
     await db.tx(lambda q: q("UPDATE places SET time_zone = 'Asia/Kathmandu'"))
     studio.clock.ms = at(2026, 3, 10, 18, 14)
     await studio.order()
@@ -349,4 +349,4 @@ async def test_songs_of_yesterday_do_not_count_today(make_studio: MakeStudio) ->
     studio = make_studio(ScriptedProvider(info("one")), rules=limited(1))
     await studio.order()
     studio.clock.forward(12 * HOUR_MS)
-    assert (await studio.desk.quota(ANN, TAVERN)).usage.left == 1
+    assert (await studio.desk.quota(Caller(ANN, TAVERN))).usage.left == 1

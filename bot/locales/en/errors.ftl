@@ -13,15 +13,15 @@ error-quota-exceeded = { $limit ->
         [day] You have used { $limit ->
             [one] your song
            *[other] all { $limit } of your songs
-        } for today. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } UTC.
+        } for today. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } { $zone }.
         [week] You have used { $limit ->
             [one] your song
            *[other] all { $limit } of your songs
-        } for this week. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } UTC.
+        } for this week. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } { $zone }.
         [month] You have used { $limit ->
             [one] your song
            *[other] all { $limit } of your songs
-        } for this month. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } UTC.
+        } for this month. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } { $zone }.
        *[total] You have used { $limit ->
             [one] your only song
            *[other] all { $limit } of your songs
@@ -30,7 +30,7 @@ error-quota-exceeded = { $limit ->
 }
 error-budget-exceeded = { $period ->
     [total] The whole bot has made all the songs it may make. Its operator can allow more.
-   *[other] The whole bot has made all the songs it may make for now. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } UTC.
+   *[other] The whole bot has made all the songs it may make for now. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } { $zone }.
 }
 error-too-many-waiting = { $limit ->
     [one] A song of yours is already waiting. Order the next one when it is done, or cancel it with /cancel.

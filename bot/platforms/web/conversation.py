@@ -10,7 +10,7 @@ import secrets
 import structlog
 
 from bot.domain.errors import Refusal, StorageError
-from bot.domain.people import Account, PlaceRef
+from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.ports import JobStatus
 from bot.domain.song import Origin, SongRequest
 from bot.locales import Catalogue
@@ -160,8 +160,7 @@ class Conversation:
     async def _order(self, nonce: str, request: SongRequest, language: str) -> Receipt:
         return await self._desk.order(
             Order(
-                account=account(language),
-                place=PRIVATE_ROOM,
+                caller=Caller(account(language)),
                 request=request,
                 origin=self._origin(nonce, language),
                 dedup=f"{PLATFORM}:{CHAT}:{nonce}",

@@ -1,11 +1,12 @@
-"""What the local chat needs of the studio's desk."""
+"""What the local chat needs of the studio."""
 
 from typing import Protocol
 
 from bot.domain.job import Track
-from bot.domain.people import Account, PlaceRef
+from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.song import Origin
-from bot.studio.views import Cancellation, Order, QuotaView, Receipt, SongPage
+from bot.domain.view import Tap, View
+from bot.studio.views import Answer, Cancellation, Order, Receipt, SongPage
 
 
 class Desk(Protocol):
@@ -19,18 +20,45 @@ class Desk(Protocol):
         """Cancel a song that still waits: the one named, or the newest."""
         ...
 
-    async def quota(self, account: Account, place: PlaceRef) -> QuotaView:
-        """Tell what is left."""
-        ...
-
     async def songs(self, account: Account, *, page: int = 1) -> SongPage:
         """Return a page of the person's songs, newest first."""
         ...
 
-    async def track(self, account: Account, job_id: str, n: int) -> Track | None:
-        """Return a track of the person's own song, if it is still kept."""
+    async def track(self, caller: Caller, job_id: str, n: int) -> Track | None:
+        """Return a track that the caller may hear, if it is still kept: their own, or a public one here."""
         ...
 
     async def contact(self, account: Account, origin: Origin) -> None:
         """Note that the person is here; songs that were kept for them go out."""
+        ...
+
+    async def language(self, caller: Caller) -> str:
+        """Return the language that the bot speaks with them here: the place's if it has one, else theirs."""
+        ...
+
+
+class Dialogues(Protocol):
+    """Flows of more than one step. Raises `Refusal`s and `StorageError`s.
+
+    `dedup` is the same for the same message, however often it is sent: a dialogue is opened once.
+    """
+
+    async def words(self, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
+        """Answer text without a command: lyrics to be sung, or something to make a song of."""
+        ...
+
+    async def song_form(self, caller: Caller, origin: Origin, dedup: str) -> View:
+        """Answer `/song` without anything after it."""
+        ...
+
+    async def quota(self, caller: Caller, origin: Origin, dedup: str) -> View:
+        """Answer `/quota`."""
+        ...
+
+    async def admin(self, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
+        """Answer `/admin` and the words after it."""
+        ...
+
+    async def tap(self, caller: Caller, tap: Tap, origin: Origin) -> Answer:
+        """Carry out a press of a control, once however often it is sent; `origin` is its message's chat."""
         ...
