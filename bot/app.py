@@ -25,6 +25,7 @@ from bot.providers import discover
 from bot.store import migrate as migrations
 from bot.store.chat_log import SqlChatLog
 from bot.store.db import Db
+from bot.studio.admission import Admission
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board, stop_task
 from bot.studio.desk import Desk
@@ -32,6 +33,7 @@ from bot.studio.dispatcher import Dispatcher
 from bot.studio.endings import Endings
 from bot.studio.pace import Pace
 from bot.studio.pipeline import Pipeline
+from bot.studio.pricing import Pricing
 from bot.studio.routing import Routing
 from bot.studio.rules import Rules
 from bot.studio.shelf import Shelf
@@ -194,13 +196,21 @@ def assemble(
     platforms: dict[str, Platform] = {}
     limits = settings.limits
     folders = Folders(data_dir, cap_bytes=limits.disk_mb * MB, keep_free_bytes=limits.keep_free_mb * MB)
-    shelf, allowance = Shelf(folders), Allowance(rules)
+    infos = {name: provider.info for name, provider in providers.items()}
+    shelf, pricing = Shelf(folders), Pricing(infos, rules.rates)
+    allowance = Allowance(rules, pricing)
     routing = Routing(providers, settings.routing.order)
     board = Board(platforms, now_ms=now_ms)
     endings = Endings(
-        db=db, routing=routing, platforms=platforms, folders=folders, board=board, now_ms=now_ms
+        db=db,
+        routing=routing,
+        platforms=platforms,
+        folders=folders,
+        board=board,
+        allowance=allowance,
+        pricing=pricing,
+        now_ms=now_ms,
     )
-    infos = {name: provider.info for name, provider in providers.items()}
     pipeline = Pipeline(
         db=db,
         providers=providers,
@@ -232,7 +242,9 @@ def assemble(
         storage=shelf,
         runners=dispatcher,
         rules=rules,
+        admission=Admission(rules),
         allowance=allowance,
+        pricing=pricing,
         now_ms=now_ms,
     )
     return App(settings, data_dir, db, desk, dispatcher, board, platforms)

@@ -187,7 +187,7 @@ async def test_a_folder_can_be_moved_between_two_starts(data_dir: Path, song: by
         job = await jobs.get(app.db.read, job_id)
         assert job is not None
         assert job.state in (JobState.DONE, JobState.DELIVERING)
-        track = await app.desk.track(order.caller.account, job_id, 1)
+        track = await app.desk.track(order.caller, job_id, 1)
         assert track is not None
         assert (moved / track.path).exists()
 

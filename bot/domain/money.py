@@ -74,3 +74,11 @@ def micro_of(text: str) -> int | None:
         return None
     exact = Decimal(text) * MICRO
     return int(exact) if exact == exact.to_integral_value() else None
+
+
+@dataclass(frozen=True)
+class Charge:
+    """An amount as the vendor counts it and, where there is a rate, in the budget's currency."""
+
+    cost: Cost
+    budget: Cost | None = None

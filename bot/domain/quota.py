@@ -17,6 +17,8 @@ class Movement(StrEnum):
     REFUND = "refund"
     GRANT = "grant"
     RESET = "reset"
+    ADJUST = "adjust"
+    """Moves money only: another service is asked, or another currency counts."""
 
 
 @dataclass(frozen=True)

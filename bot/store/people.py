@@ -1,7 +1,11 @@
 """People, their identities, places, and who was seen where."""
 
+import json
+import sqlite3
+from collections.abc import Collection
+
 from bot.domain.ids import new_id
-from bot.domain.people import Account, Identity, Place, PlaceRef
+from bot.domain.people import PRIVATE, Account, Caller, Identity, Place, PlaceRef, PlaceSettings
 from bot.store.db import Query
 
 
@@ -57,19 +61,86 @@ async def person_of(q: Query, identity_id: str) -> str:
     return str(rows[0]["person_id"])
 
 
+async def identity_by_id(q: Query, identity_id: str) -> Identity:
+    """Return a stored identity by its row's id."""
+    return _identity((await q("SELECT * FROM identities WHERE id = :id", {"id": identity_id}))[0])
+
+
+async def seen_in(q: Query, place_id: str, name: str) -> list[Identity]:
+    """Return who was met in a place under this user name, shown name or plain id, the latest first."""
+    rows = await q(
+        """SELECT i.* FROM sightings s JOIN identities i ON i.id = s.identity_id
+        WHERE s.place_id = :place ORDER BY s.seen_at DESC, i.id""",
+        {"place": place_id},
+    )
+    wanted = name.casefold()
+    met = [_identity(row) for row in rows]
+    for key in ("native_id", "username", "name"):
+        found = [one for one in met if getattr(one.account, key).casefold() == wanted]
+        if found:
+            return found
+    return []
+
+
+async def names_of(q: Query, identity_ids: Collection[str]) -> dict[str, str]:
+    """Return the names by which others know the people behind identities."""
+    marks = {f"i{n}": identity_id for n, identity_id in enumerate(sorted(set(identity_ids)))}
+    rows = await q(f"SELECT * FROM identities WHERE id IN ({', '.join(f':{m}' for m in marks)})", marks)
+    return {row["id"]: _identity(row).account.shown for row in rows}
+
+
+async def latest_identity(q: Query, person_id: str, place_id: str) -> Identity | None:
+    """Return the identity under which somebody was last met in a place, else under which they are known."""
+    rows = await q(
+        """SELECT i.* FROM identities i
+        LEFT JOIN sightings s ON s.identity_id = i.id AND s.place_id = :place
+        WHERE i.person_id = :person ORDER BY s.seen_at IS NULL, s.seen_at DESC, i.seen_at DESC LIMIT 1""",
+        {"person": person_id, "place": place_id},
+    )
+    return _identity(rows[0]) if rows else None
+
+
+async def was_met(q: Query, person_id: str) -> bool:
+    """Tell whether somebody was ever met in a server or a group."""
+    rows = await q(
+        """SELECT 1 FROM sightings s JOIN identities i ON i.id = s.identity_id
+        JOIN places p ON p.id = s.place_id
+        WHERE i.person_id = :person AND p.platform <> :private LIMIT 1""",
+        {"person": person_id, "private": PRIVATE},
+    )
+    return bool(rows)
+
+
+async def roles_in(q: Query, person_id: str, place_id: str) -> frozenset[str]:
+    """Return the roles that somebody had when they were last met in a place."""
+    rows = await q(
+        """SELECT s.roles FROM sightings s JOIN identities i ON i.id = s.identity_id
+        WHERE i.person_id = :person AND s.place_id = :place""",
+        {"person": person_id, "place": place_id},
+    )
+    return frozenset(role for row in rows for role in json.loads(row["roles"]))
+
+
 async def find_place(q: Query, ref: PlaceRef) -> Place | None:
     """Return a place that has been met before."""
     rows = await q(
-        "SELECT id, time_zone FROM places WHERE platform = :platform AND native_id = :native",
+        "SELECT * FROM places WHERE platform = :platform AND native_id = :native",
         {"platform": ref.platform, "native": ref.native_id},
     )
-    return Place(rows[0]["id"], ref, rows[0]["time_zone"]) if rows else None
+    return _place(rows[0]) if rows else None
 
 
 async def place_by_id(q: Query, place_id: str) -> Place:
     """Return a place by its row's id."""
-    row = (await q("SELECT platform, native_id, time_zone FROM places WHERE id = :id", {"id": place_id}))[0]
-    return Place(place_id, PlaceRef(row["platform"], row["native_id"]), row["time_zone"])
+    return _place((await q("SELECT * FROM places WHERE id = :id", {"id": place_id}))[0])
+
+
+async def change_place(q: Query, place_id: str, *, settings: PlaceSettings, time_zone: str) -> None:
+    """Store what the moderators of a place decided."""
+    await q(
+        "UPDATE places SET settings = :settings, time_zone = :zone WHERE id = :id",
+        {"id": place_id, "settings": settings.model_dump_json(), "zone": time_zone},
+    )
 
 
 async def come_to(q: Query, ref: PlaceRef, *, now_ms: int) -> Place:
@@ -92,10 +163,37 @@ async def come_to(q: Query, ref: PlaceRef, *, now_ms: int) -> Place:
     return place
 
 
-async def note_sighting(q: Query, identity_id: str, place_id: str, *, now_ms: int) -> None:
-    """Remember that somebody was met in a place."""
+async def note_sighting(
+    q: Query, identity_id: str, place_id: str, *, roles: Collection[str] = (), now_ms: int
+) -> None:
+    """Remember that somebody was met in a place, and which roles they had."""
     await q(
-        """INSERT INTO sightings (identity_id, place_id, seen_at) VALUES (:identity, :place, :now)
-        ON CONFLICT (identity_id, place_id) DO UPDATE SET seen_at = excluded.seen_at""",
-        {"identity": identity_id, "place": place_id, "now": now_ms},
+        """INSERT INTO sightings (identity_id, place_id, seen_at, roles)
+        VALUES (:identity, :place, :now, :roles)
+        ON CONFLICT (identity_id, place_id)
+        DO UPDATE SET seen_at = excluded.seen_at, roles = excluded.roles""",
+        {
+            "identity": identity_id,
+            "place": place_id,
+            "now": now_ms,
+            "roles": json.dumps(sorted(roles), ensure_ascii=False),
+        },
     )
+
+
+async def arrive(q: Query, caller: Caller, *, now_ms: int) -> tuple[Identity, Place]:
+    """Return who asks and where, both up to date: what every order and dialogue begins with."""
+    identity = await meet(q, caller.account, now_ms=now_ms)
+    place = await come_to(q, caller.place, now_ms=now_ms)
+    await note_sighting(q, identity.id, place.id, roles=caller.roles, now_ms=now_ms)
+    return identity, place
+
+
+def _identity(row: sqlite3.Row) -> Identity:
+    account = Account(row["platform"], row["native_id"], row["name"], row["username"], row["language"])
+    return Identity(row["id"], row["person_id"], account)
+
+
+def _place(row: sqlite3.Row) -> Place:
+    settings = PlaceSettings.model_validate_json(row["settings"])
+    return Place(row["id"], PlaceRef(row["platform"], row["native_id"]), row["time_zone"], settings)

@@ -5,18 +5,21 @@ from typing import Protocol
 
 import structlog
 
-from bot.domain.errors import BudgetExceeded, QuotaExceeded, StorageFull, TooManyWaiting
+from bot.domain.errors import StorageFull, TooManyWaiting
 from bot.domain.ids import is_id, new_id
 from bot.domain.job import Job, JobState, Track
-from bot.domain.people import Account, Identity, Place, PlaceRef
+from bot.domain.lyrics import Lyrics
+from bot.domain.people import Account, Caller, Identity, Place, PlaceRef
 from bot.domain.ports import JobStatus
 from bot.domain.quota import Usage
-from bot.domain.song import Origin
+from bot.domain.song import Origin, SongRequest
 from bot.store import facts, jobs, ledger, people
 from bot.store.db import Db, Query
+from bot.studio.admission import Admission
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
 from bot.studio.intake import take_in, title_for
+from bot.studio.pricing import Pricing
 from bot.studio.routing import Routing
 from bot.studio.rules import DELIVERY_PATIENCE_MS, PATIENCE_MS, Rules
 from bot.studio.views import (
@@ -74,39 +77,40 @@ class Desk:
         storage: Storage,
         runners: Runners,
         rules: Rules,
+        admission: Admission,
         allowance: Allowance,
+        pricing: Pricing,
         now_ms: Callable[[], int],
     ) -> None:
         self._db, self._routing, self._board, self._rules = db, routing, board, rules
-        self._titles, self._storage, self._allowance, self._now_ms = titles, storage, allowance, now_ms
+        self._titles, self._storage, self._now_ms = titles, storage, now_ms
+        self._admission, self._allowance, self._pricing = admission, allowance, pricing
         self._runners = runners
 
     async def order(self, order: Order) -> Receipt:
         """Take an order: check it, reserve the quota and write the job in one transaction."""
         request, lyrics = take_in(order.request, self._rules)
-        info = self._routing.choose(request, lyrics)
         if not await self._storage.has_room() and await jobs.by_dedup(self._db.read, order.dedup) is None:
             raise StorageFull("disk")
         now = self._now_ms()
-        title = title_for(request, lyrics)
 
         async def reserve(q: Query) -> tuple[Job, Usage, bool, int | None, float | None]:
-            identity = await people.meet(q, order.account, now_ms=now)
-            place = await people.come_to(q, order.place, now_ms=now)
-            await people.note_sighting(q, identity.id, place.id, now_ms=now)
+            identity, place = await people.arrive(q, order.caller, now_ms=now)
             job = await jobs.by_dedup(q, order.dedup)
             repeated = job is not None
             if job is None:
+                await self._admission.check(q, order.caller, identity, place, now_ms=now)
+                provider = await self._choose(q, request, lyrics, place)
                 job = Job(
                     id=new_id(now),
                     dedup=order.dedup,
                     kind="song",
                     identity_id=identity.id,
                     place_id=place.id,
-                    origin=order.origin,
+                    origin=_spoken_in(place, order.origin),
                     request=request,
-                    title=title,
-                    provider=info.name,
+                    title=title_for(request, lyrics),
+                    provider=provider,
                     state=JobState.QUEUED,
                     epoch=0,
                     created_ms=now,
@@ -119,7 +123,7 @@ class Desk:
             return job, usage, repeated, line, await jobs.usual_seconds(q, job.provider)
 
         job, usage, repeated, line, usual_s = await self._db.tx(reserve)
-        usual_s = usual_s or info.usual_s
+        usual_s = usual_s or self._routing.usual_s(job.provider)
         if repeated:
             status = self._board.status(job.id) or JobStatus(job.id, job.state)
         else:
@@ -138,7 +142,7 @@ class Desk:
             if job is None or outcome is not CancelOutcome.CANCELLED:
                 return Cancellation(outcome, job.id if job else None)
             await jobs.change(q, job, JobState.CANCELLED, now_ms=now, detail="by its owner")
-            await ledger.refund(q, job, "cancelled", cost=None, now_ms=now)
+            await ledger.refund(q, job, "cancelled", charge=None, now_ms=now)
             owner = await people.person_of(q, job.identity_id)
             where = await people.place_by_id(q, job.place_id)
             return Cancellation(outcome, job.id, await self._allowance.person(q, owner, where, now_ms=now))
@@ -152,18 +156,23 @@ class Desk:
             self._runners.wake()
         return done
 
-    async def quota(self, account: Account, place: PlaceRef) -> QuotaView:
+    async def quota(self, caller: Caller) -> QuotaView:
         """Return what is left for somebody here."""
         now = self._now_ms()
 
         async def look(q: Query) -> QuotaView:
-            identity = await people.meet(q, account, now_ms=now)
-            where = await people.come_to(q, place, now_ms=now)
-            usage = await self._allowance.person(q, identity.person_id, where, now_ms=now)
+            identity, place = await people.arrive(q, caller, now_ms=now)
+            usage = await self._allowance.person(q, identity.person_id, place, now_ms=now)
             budget = await self._allowance.bot(q, now_ms=now)
-            return QuotaView(usage, None if budget.limit.songs is None else budget)
+            cap = await self._allowance.cap(q, place, now_ms=now)
+            return QuotaView(usage, None if budget.limit.songs is None else budget, cap)
 
         return await self._db.tx(look)
+
+    async def language(self, caller: Caller) -> str:
+        """Return the language that the bot speaks with somebody here: the place's, else their own."""
+        place = await people.find_place(self._db.read, caller.place)
+        return (place.settings.language if place else "") or caller.account.language
 
     async def songs(self, account: Account, *, page: int = 1) -> SongPage:
         """Return a page of somebody's orders, newest first."""
@@ -186,14 +195,18 @@ class Desk:
         ]
         return SongPage(tuple(entries), page, max(1, -(-total // SONGS_PER_PAGE)))
 
-    async def track(self, account: Account, job_id: str, n: int) -> Track | None:
-        """Return one of somebody's own tracks."""
+    async def track(self, caller: Caller, job_id: str, n: int) -> Track | None:
+        """Return a track that somebody may hear: their own, or one that was sung for all of this place."""
         if not is_id(job_id):
             return None
-        identity = await people.find_identity(self._db.read, account)
         job = await jobs.get(self._db.read, job_id)
-        if identity is None or job is None or job.identity_id != identity.id:
+        if job is None:
             return None
+        identity = await people.find_identity(self._db.read, caller.account)
+        if identity is None or job.identity_id != identity.id:
+            place = await people.place_by_id(self._db.read, job.place_id)
+            if job.request.private or place.ref != caller.place:
+                return None
         tracks = await facts.tracks_of(self._db.read, job_id)
         return next((track for track in tracks if track.n == n), None)
 
@@ -249,11 +262,27 @@ class Desk:
         waiting = await jobs.count_waiting(q, identity.person_id)
         if waiting >= self._rules.queued_per_user:
             raise TooManyWaiting(limit=self._rules.queued_per_user)
-        usage = await self._allowance.person(q, identity.person_id, place, now_ms=job.created_ms)
-        if usage.exhausted:
-            raise QuotaExceeded(usage)
-        budget = await self._allowance.bot(q, now_ms=job.created_ms)
-        if budget.exhausted:
-            raise BudgetExceeded(budget)
+        charge = self._pricing.estimate(job.provider)
+        await self._allowance.ensure(
+            q, identity.person_id, place, job.provider, charge, now_ms=job.created_ms
+        )
         await jobs.insert(q, job)
-        await ledger.reserve(q, job, now_ms=job.created_ms)
+        paid = self._pricing.is_paid(job.provider)
+        await ledger.reserve(q, job, charge, paid=paid, now_ms=job.created_ms)
+
+    async def _choose(self, q: Query, request: SongRequest, lyrics: Lyrics, place: Place) -> str:
+        """Return the service for an order: named, else the place's first choice, else the operator's."""
+        limits = await self._allowance.limits(q, place)
+        info = self._routing.choose(
+            request,
+            lyrics,
+            first=place.settings.provider,
+            unless=lambda info: self._allowance.refusal_of(info, limits),
+        )
+        return info.name
+
+
+def _spoken_in(place: Place, origin: Origin) -> Origin:
+    """A place that has a language of its own is spoken to in it."""
+    language = place.settings.language
+    return origin.model_copy(update={"language": language}) if language else origin

@@ -5,7 +5,7 @@ Each ending is one transaction in which the state, the ledger and the news to be
 
 import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 
 import structlog
@@ -13,6 +13,7 @@ import structlog
 from bot.domain.errors import (
     DeliveryUnavailable,
     DeliveryUnknown,
+    MoneyExceeded,
     PlaceGone,
     ProviderError,
     RateLimited,
@@ -21,12 +22,14 @@ from bot.domain.errors import (
 )
 from bot.domain.job import Call, CallOutcome, Failure, Job, JobState, Post
 from bot.domain.lyrics import parse_lyrics
-from bot.domain.money import Cost
+from bot.domain.money import Charge
 from bot.domain.ports import NoticePost, Platform, ProviderInfo
 from bot.media.folders import Folders
-from bot.store import facts, jobs, ledger
+from bot.store import facts, jobs, ledger, people
 from bot.store.db import Db, Query, Value
+from bot.studio.allowance import Allowance
 from bot.studio.board import Board
+from bot.studio.pricing import Pricing
 from bot.studio.routing import Routing
 from bot.studio.rules import RESULT_PATIENCE_MS
 
@@ -61,9 +64,12 @@ class Endings:
         platforms: Mapping[str, Platform],
         folders: Folders,
         board: Board,
+        allowance: Allowance,
+        pricing: Pricing,
         now_ms: Callable[[], int],
     ) -> None:
         self._db, self._routing, self._platforms = db, routing, platforms
+        self._allowance, self._pricing = allowance, pricing
         self._folders, self._board, self._now_ms = folders, board, now_ms
 
     async def settle(self, job: Job) -> None:
@@ -72,7 +78,7 @@ class Endings:
 
         async def end(q: Query) -> None:
             await jobs.change(q, job, JobState.DONE, now_ms=now)
-            await ledger.settle(q, job, await self._cost(q, job), now_ms=now)
+            await ledger.settle(q, job, await self._bill(q, job), now_ms=now)
 
         await self._db.tx(end)
         log.info("song delivered", provider=job.provider, took_ms=now - job.created_ms)
@@ -89,7 +95,7 @@ class Endings:
         async def end(q: Query) -> None:
             also: dict[str, Value] = {"failure": json.dumps(asdict(failure))}
             await jobs.change(q, job, JobState.FAILED, now_ms=now, detail=failure.code, also=also)
-            await ledger.refund(q, job, failure.code, cost=await self._cost(q, job), now_ms=now)
+            await ledger.refund(q, job, failure.code, charge=await self._bill(q, job), now_ms=now)
             await facts.plan_post(q, _news(job), started_ms=None)
 
         await self._db.tx(end)
@@ -126,16 +132,10 @@ class Endings:
 
     async def put_back(self, job: Job, error: ProviderError, *, wish_s: float | None = None) -> None:
         """The service surely did not take the order: another one, the same one later, or the end."""
-        other = self._another(job) if error.may_reroute else None
         now = self._now_ms()
-        if other is not None:
-            also: dict[str, Value] = {
-                "provider": other.name,
-                "tried": json.dumps([*job.tried, job.provider]),
-                "not_before_ms": 0,
-            }
-            await self._queue(job, also, detail=f"{error.code}, on to {other.name}")
-        elif error.may_retry and now < job.deadline_ms:
+        if error.may_reroute and await self._reroute(job, error, now_ms=now):
+            return
+        if error.may_retry and now < job.deadline_ms:
             until = min(now + int(wait_s(job.attempts, wish_s) * 1000), job.deadline_ms)
             await self._queue(job, {"not_before_ms": until, "attempts": job.attempts + 1}, detail=error.code)
         else:
@@ -193,33 +193,71 @@ class Endings:
         await self._db.tx(lambda q: facts.finish_post(q, news.nonce, told, now_ms=self._now_ms()))
         return True
 
-    async def _queue(self, job: Job, also: dict[str, Value], *, detail: str) -> None:
+    async def _reroute(self, job: Job, error: ProviderError, *, now_ms: int) -> bool:
+        """Give a job to a service that has not been asked yet, if there is one that the caps allow."""
+        other = await self._another(job)
+        if other is None:
+            return False
+        also: dict[str, Value] = {
+            "provider": other.name,
+            "tried": json.dumps([*job.tried, job.provider]),
+            "not_before_ms": 0,
+        }
+        charge = self._pricing.estimate(other.name)
+
+        async def hold(q: Query) -> None:
+            place = await people.place_by_id(q, job.place_id)
+            await ledger.lock(q, place.id)
+            await self._allowance.ensure_money(q, place, charge, instead_of=job.id, now_ms=now_ms)
+            await ledger.rebook(q, job, charge, now_ms=now_ms)
+
+        try:
+            await self._queue(job, also, detail=f"{error.code}, on to {other.name}", hold=hold)
+        except MoneyExceeded:
+            return False
+        return True
+
+    async def _queue(
+        self,
+        job: Job,
+        also: dict[str, Value],
+        *,
+        detail: str,
+        hold: Callable[[Query], Awaitable[None]] | None = None,
+    ) -> None:
         now = self._now_ms()
-        await self._db.tx(
-            lambda q: jobs.change(q, job, JobState.QUEUED, now_ms=now, detail=detail, also=also)
-        )
+
+        async def put_back(q: Query) -> None:
+            if hold is not None:
+                await hold(q)
+            await jobs.change(q, job, JobState.QUEUED, now_ms=now, detail=detail, also=also)
+
+        await self._db.tx(put_back)
         log.info("back in the queue", reason=detail)
         self._board.move(job.id, JobState.QUEUED, can_cancel=True)
 
-    def _another(self, job: Job) -> ProviderInfo | None:
+    async def _another(self, job: Job) -> ProviderInfo | None:
         """Return a service that has not been asked yet, if the member left the choice to the bot."""
         if job.request.provider:
             return None
+        place = await people.place_by_id(self._db.read, job.place_id)
+        limits = await self._allowance.limits(self._db.read, place)
         try:
             info = self._routing.choose(
-                job.request, parse_lyrics(job.request.lyrics), tried={*job.tried, job.provider}
+                job.request,
+                parse_lyrics(job.request.lyrics),
+                tried={*job.tried, job.provider},
+                unless=lambda info: self._allowance.refusal_of(info, limits),
             )
         except Refusal:
             return None
         return None if info.standby else info
 
-    async def _cost(self, q: Query, job: Job) -> Cost | None:
-        """Return what the calls of a job cost in all, in the currency of the first that says so."""
-        costs = [call.cost for call in await facts.calls_of(q, job.id) if call.cost is not None]
-        if not costs:
-            return None
-        currency = costs[0].currency
-        return Cost(sum(cost.amount_micro for cost in costs if cost.currency == currency), currency)
+    async def _bill(self, q: Query, job: Job) -> Charge | None:
+        """Return what a job cost, or may have cost."""
+        tracks = await facts.tracks_of(q, job.id)
+        seconds = sum(track.duration_ms for track in tracks) / 1000 if tracks else None
+        return self._pricing.bill(await facts.calls_of(q, job.id), seconds=seconds)
 
 
 def _news(job: Job) -> Post:

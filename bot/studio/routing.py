@@ -1,11 +1,18 @@
 """Which service gets an order."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from bot.domain.errors import InvalidOrder, NoService, Refusal
 from bot.domain.lyrics import Lyrics, count_characters, count_words, detect_language
 from bot.domain.ports import Provider, ProviderInfo, Range
 from bot.domain.song import SongRequest
+
+Objection = Callable[[ProviderInfo], Refusal | None]
+"""Says why a service can't be asked, if it can't."""
+
+
+def no_objection(info: ProviderInfo) -> None:
+    """Take every service."""
 
 
 class Routing:
@@ -16,11 +23,20 @@ class Routing:
         ranked = [name for name in order if name in providers]
         self._order = ranked + [name for name in providers if name not in ranked]
 
-    def choose(self, request: SongRequest, lyrics: Lyrics, *, tried: Collection[str] = ()) -> ProviderInfo:
+    def choose(
+        self,
+        request: SongRequest,
+        lyrics: Lyrics,
+        *,
+        tried: Collection[str] = (),
+        first: str = "",
+        unless: Objection = no_objection,
+    ) -> ProviderInfo:
         """Return the first service that takes the order; raises a `Refusal` where none does.
 
-        A service on standby is taken by name, or when nothing else is on; it never stands in for one
-        that is busy or refuses.
+        `first` is the place's own first choice, and `unless` says what else speaks against a service. A
+        service on standby is taken by name (also the place's), or when nothing else is on; it never stands
+        in for one that is busy or refuses.
         """
         if request.provider:
             info = self._infos.get(request.provider.lower().replace("-", "_"))
@@ -30,25 +46,41 @@ class Routing:
                 )
             if info.name in tried:
                 raise NoService(info.name)
-            _check(request, lyrics, info)
+            _check(request, lyrics, info, unless)
             return info
-        candidates = [info for info in map(self._infos.__getitem__, self._order) if not info.standby]
-        candidates = candidates or list(self._infos.values())
         refusals: list[Refusal] = []
-        for info in candidates:
+        for info in self._candidates(first):
             if info.name in tried:
                 continue
             try:
-                _check(request, lyrics, info)
+                _check(request, lyrics, info, unless)
             except Refusal as refusal:
                 refusals.append(refusal)
             else:
                 return info
         raise refusals[0] if refusals else NoService("no service is on")
 
+    def _candidates(self, first: str) -> list[ProviderInfo]:
+        infos = [self._infos[name] for name in self._order]
+        chosen = [info for info in infos if info.name == first]
+        others = [info for info in infos if not info.standby and info.name != first]
+        return chosen + others or infos
 
-def _check(request: SongRequest, lyrics: Lyrics, info: ProviderInfo) -> None:
+    @property
+    def titles(self) -> dict[str, str]:
+        """The services that are on, in the order in which they are asked, by the name to be given."""
+        return {name: self._infos[name].title for name in self._order}
+
+    def usual_s(self, provider: str) -> float | None:
+        """Return how long a song of this service takes as a rule; None for one that is off."""
+        return self._infos[provider].usual_s if provider in self._infos else None
+
+
+def _check(request: SongRequest, lyrics: Lyrics, info: ProviderInfo, unless: Objection) -> None:
     """Refuse what the service's own limits would refuse, before it costs anything."""
+    objection = unless(info)
+    if objection is not None:
+        raise objection
     if not lyrics.has_words:
         if request.prompt:
             _check_length(request.prompt, "prompt", info.prompt)

@@ -1,9 +1,12 @@
 """What the operator decided, as the studio needs it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Literal
 
-from bot.domain.quota import Limit
+from bot.domain.money import Rates
+from bot.domain.quota import Limit, MoneyCap
+from bot.domain.song import Origin
 
 PATIENCE_MS = timedelta(minutes=30) // timedelta(milliseconds=1)
 """A busy service is waited for this long after the order."""
@@ -18,6 +21,21 @@ MOST_STALLS = 5
 """Starts in a row without a new fact, after which a job is given up."""
 
 
+UNLIMITED = Limit(None, "total")
+FIRST_PAID_SONGS = Limit(500, "month")
+"""What paid services may make together until the operator writes a `[budget]`."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """`[access]`: which places and whose direct messages are taken."""
+
+    servers: frozenset[str] | None = None
+    """Native ids of servers and groups; None is all."""
+    private: Literal["all", "members", "nobody"] = "all"
+    """`members` are people who were met in a server or a group."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """Limits of the bot itself, before any service's own."""
@@ -25,7 +43,22 @@ class Rules:
     quota: Limit
     """Everybody's default in every place."""
     budget: Limit
-    """The cap of the whole bot."""
+    """The cap of the whole bot, in songs."""
+    paid_budget: Limit = UNLIMITED
+    """The cap of the songs that paid services make; set where the operator gave no `[budget]` at all."""
+    money: MoneyCap | None = None
+    """The cap of the whole bot, in money."""
+    rates: Rates = field(default_factory=Rates)
+    """The budget's currency, and what others are worth in it."""
+    alert_at: float = 0.8
+    """The operator is told at this part of a cap, and at all of it."""
+    access: Access = Access()
+    operators: frozenset[tuple[str, str]] = frozenset()
+    """Platforms and native ids under which the operator is known."""
+    operator_chats: tuple[Origin, ...] = ()
+    """Where the operator is told about money and keys, and asked for more songs in `private`."""
+    languages: tuple[str, ...] = ("en",)
+    """The languages that a place can be set to."""
     running_per_user: int = 1
     queued_per_user: int = 5
     grace_s: float = 330

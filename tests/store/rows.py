@@ -147,7 +147,7 @@ class Book:
 
         async def work(q: Query) -> None:
             await jobs.insert(q, job)
-            await ledger.reserve(q, job, now_ms=self.now_ms)
+            await ledger.reserve(q, job, paid=False, now_ms=self.now_ms)
             if running:
                 await jobs.start(q, job.id, now_ms=self.now_ms)
 

@@ -60,7 +60,7 @@ async def test_a_broken_rule_of_a_table_is_not_mistaken_for_a_failing_disk(db: D
     with pytest.raises(sqlite3.IntegrityError):
         await db.tx(lambda q: add(q, "ann", "ann"))
     with pytest.raises(sqlite3.IntegrityError):
-        await db.tx(lambda q: q("INSERT INTO sightings VALUES ('nobody', 'nowhere', 0)"))
+        await db.tx(lambda q: q("INSERT INTO sightings VALUES ('nobody', 'nowhere', 0, '[]')"))
     assert await people(db) == []
 
 

@@ -35,6 +35,7 @@ from bot.domain.song import Origin, SongRequest
 from bot.media.folders import Folders
 from bot.store import facts, jobs
 from bot.store.db import Db
+from bot.studio.admission import Admission
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
 from bot.studio.desk import Desk
@@ -42,6 +43,7 @@ from bot.studio.dispatcher import Dispatcher
 from bot.studio.endings import Endings
 from bot.studio.pace import Pace
 from bot.studio.pipeline import Fetch, Pipeline
+from bot.studio.pricing import Pricing
 from bot.studio.routing import Routing
 from bot.studio.rules import DELIVERY_PATIENCE_MS, Rules
 from bot.studio.shelf import Shelf
@@ -267,7 +269,8 @@ class Studio:
         self.folders = Folders(folder)
         platforms = {CHAT: self.chat}
         infos = {name: one.info for name, one in self.providers.items()}
-        allowance = Allowance(rules)
+        pricing = Pricing(infos, rules.rates)
+        allowance = Allowance(rules, pricing)
         routing = Routing(self.providers, list(infos))
         self.board = Board(platforms, now_ms=self.clock)
         self.endings = Endings(
@@ -276,6 +279,8 @@ class Studio:
             platforms=platforms,
             folders=self.folders,
             board=self.board,
+            allowance=allowance,
+            pricing=pricing,
             now_ms=self.clock,
         )
         self.pipeline = Pipeline(
@@ -310,7 +315,9 @@ class Studio:
             storage=self.shelf,
             runners=self.dispatcher,
             rules=rules,
+            admission=Admission(rules),
             allowance=allowance,
+            pricing=pricing,
             now_ms=self.clock,
         )
 
@@ -351,9 +358,9 @@ class Studio:
         """Return what is known of a job's messages."""
         return await facts.posts_of(self.db.read, job_id)
 
-    async def sung(self, song: bytes = b"a song", who: str = "ann") -> str:
+    async def sung(self, song: bytes = b"a song", who: str = "ann", **request: Any) -> str:
         """Bring an order to the point at which its song is on the disk and waits to be posted."""
-        job_id = (await self.order(who)).status.job_id
+        job_id = (await self.order(who, **request)).status.job_id
         _, songs = await self.folders.make(job_id)
         (songs / "1.mp3").write_bytes(song)
         now_ms = self.clock()

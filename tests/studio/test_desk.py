@@ -16,14 +16,17 @@ from bot.domain.errors import (
     TooManyWaiting,
 )
 from bot.domain.job import JobState
+from bot.domain.money import Rates
 from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.quota import Limit, Period
 from bot.domain.song import Origin
 from bot.locales import catalogue
 from bot.store.db import Db
+from bot.studio.admission import Admission
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
 from bot.studio.desk import SONGS_PER_PAGE, Desk
+from bot.studio.pricing import Pricing
 from bot.studio.routing import Routing
 from bot.studio.rules import Rules
 from tests.store.rows import DAY_MS, HOUR_MS, Clock, at
@@ -101,7 +104,9 @@ async def test_a_repeated_order_is_known_when_the_disk_is_full_or_its_service_go
             storage=disk,
             runners=NoRunners(),
             rules=with_limits(),
-            allowance=Allowance(with_limits()),
+            admission=Admission(with_limits()),
+            allowance=Allowance(with_limits(), Pricing({}, Rates())),
+            pricing=Pricing({}, Rates()),
             now_ms=clock,
         )
 
@@ -278,10 +283,10 @@ async def test_a_page_that_is_not_there_is_no_failure(studio: Studio, page: int)
     assert (await studio.desk.songs(BOB, page=page)).entries == ()
 
 
-async def test_a_track_is_handed_only_to_its_owner(studio: Studio) -> None:
-    job_id = await studio.sung(who="ann")
+async def test_a_private_track_is_handed_only_to_its_owner(studio: Studio) -> None:
+    job_id = await studio.sung(who="ann", private=True)
     await studio.order("bob")
-    track = await studio.desk.track(ANN, job_id, 1)
+    track = await studio.desk.track(Caller(ANN, TAVERN), job_id, 1)
     assert track is not None
     assert track.path == f"songs/{job_id}/1.mp3"
     for account, job, n in (
@@ -292,7 +297,15 @@ async def test_a_track_is_handed_only_to_its_owner(studio: Studio) -> None:
         (ANN, "0", 1),
         (ANN, "../../etc/passwd", 1),
     ):
-        assert await studio.desk.track(account, job, n) is None
+        assert await studio.desk.track(Caller(account, TAVERN), job, n) is None
+
+
+async def test_a_song_for_all_is_heard_by_all_in_its_place_and_nobody_else(studio: Studio) -> None:
+    job_id = await studio.sung(who="ann")
+    stranger = Account(CHAT, "stranger")
+    assert await studio.desk.track(Caller(stranger, TAVERN), job_id, 1) is not None
+    assert await studio.desk.track(Caller(stranger, PlaceRef(CHAT, "cellar")), job_id, 1) is None
+    assert await studio.desk.track(Caller(stranger), job_id, 1) is None
 
 
 async def test_a_kept_song_goes_to_where_its_owner_is_now(studio: Studio) -> None:

@@ -95,7 +95,7 @@ async def test_cancelling_makes_room_for_exactly_as_many(make_studio: MakeStudio
         for answer in await asyncio.gather(*crowd(studio, 1), return_exceptions=True)
         if isinstance(answer, Receipt)
     ]
-    owner = an_order("person 0", "x", prompt="x")
+    owner = an_order("person 0", "x", prompt="x").caller
     await asyncio.gather(
         *(studio.desk.cancel(owner.account, owner.place, one.status.job_id) for one in taken[:10])
     )

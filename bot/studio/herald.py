@@ -1,0 +1,131 @@
+"""The herald tells what no order carries: requests to moderators, answers to members, alerts to the operator.
+
+What is to be told is a row, written in the transaction that made it news; from then on it arrives once, also
+after a restart. A chat that does not take it is tried again for a day.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from pydantic import TypeAdapter
+
+from bot.domain.errors import DeliveryUnavailable, DeliveryUnknown, PlaceGone, StorageError
+from bot.domain.ports import Audience, Platform, ViewPost
+from bot.domain.song import Origin
+from bot.domain.view import View
+from bot.store import news
+from bot.store.db import Db, Query
+from bot.studio.dialogues.machine import Machine, Seat
+from bot.studio.endings import NOBODY_THERE, wait_s
+from bot.studio.rules import DELIVERY_PATIENCE_MS
+
+log = structlog.get_logger(__name__)
+
+TICK_S = 1.0
+_VIEW: TypeAdapter[View] = TypeAdapter(View)
+
+
+async def tell(
+    q: Query,
+    origin: Origin,
+    view: View,
+    *,
+    audience: Audience = "everyone",
+    topic: str | None = None,
+    now_ms: int,
+) -> bool:
+    """Plan a message; False if this topic has been told and is not over."""
+    content = {"view": _VIEW.dump_python(view, mode="json")}
+    return await news.add(q, origin, audience, content, topic=topic, now_ms=now_ms)
+
+
+async def tell_dialogue(
+    q: Query,
+    origin: Origin,
+    dialogue_id: str,
+    *,
+    seat: Seat = "moderator",
+    audience: Audience = "moderators",
+    now_ms: int,
+) -> None:
+    """Plan a message that shows a dialogue, as it stands when the message goes out."""
+    await news.add(q, origin, audience, {"dialogue": dialogue_id, "seat": seat}, now_ms=now_ms)
+
+
+class Herald:
+    """Sends what is due."""
+
+    def __init__(
+        self, *, db: Db, platforms: Mapping[str, Platform], machine: Machine, now_ms: Callable[[], int]
+    ) -> None:
+        self._db, self._platforms, self._machine, self._now_ms = db, platforms, machine, now_ms
+        self._awake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look for news soon."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Tell what is due, until cancelled."""
+        while True:
+            try:
+                await self.tell_due()
+            except StorageError:
+                log.exception("the database did not answer")
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TICK_S):
+                    await self._awake.wait()
+            self._awake.clear()
+
+    async def tell_due(self) -> None:
+        """Tell everything that is due now."""
+        for item in await news.untold(self._db.read, now_ms=self._now_ms()):
+            try:
+                await self._tell(item)
+            except (DeliveryUnavailable, DeliveryUnknown) as error:
+                await self._later(item, type(error).__name__)
+            except StorageError:
+                raise
+            except Exception:
+                log.exception("telling broke off", news=item.id)
+                await self._later(item, "unexpected")
+
+    async def _tell(self, item: news.News) -> None:
+        platform = self._platforms.get(item.origin.platform)
+        if platform is None:
+            raise DeliveryUnavailable("the chat is not on")
+        message_id = await platform.find(item.origin, item.id) if item.started else None
+        if message_id is None:
+            message_id = await self._post(platform, item)
+        told = message_id
+        await self._db.tx(lambda q: news.told(q, item.id, told, now_ms=self._now_ms()))
+
+    async def _post(self, platform: Platform, item: news.News) -> str:
+        view = await self._view(item.content)
+        if view is None:
+            return NOBODY_THERE
+        await self._db.tx(lambda q: news.begin(q, item.id, now_ms=self._now_ms()))
+        try:
+            post = ViewPost(view, item.audience)
+            return await platform.post(item.origin, post, part=0, nonce=item.id)
+        except PlaceGone:
+            log.info("nobody there for news", news=item.id)
+            return NOBODY_THERE
+
+    async def _view(self, content: Mapping[str, Any]) -> View | None:
+        if "view" in content:
+            return _VIEW.validate_python(content["view"])
+        return await self._machine.show(self._db.read, content["dialogue"], content["seat"])
+
+    async def _later(self, item: news.News, reason: str) -> None:
+        now = self._now_ms()
+        if now - item.created_ms > DELIVERY_PATIENCE_MS:
+            log.warning("news given up", news=item.id, reason=reason)
+            await self._db.tx(lambda q: news.told(q, item.id, NOBODY_THERE, now_ms=now))
+            return
+        until = now + int(wait_s(item.attempts) * 1000)
+        await self._db.tx(lambda q: news.later(q, item.id, until_ms=until))
+        log.info("news not told yet", news=item.id, reason=reason)

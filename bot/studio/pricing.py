@@ -1,0 +1,67 @@
+"""What songs cost: the estimate that an order holds, and the bill at its end."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.job import Call
+from bot.domain.money import Charge, Cost, Price, Rates
+from bot.domain.ports import ProviderInfo
+
+
+class Pricing:
+    """Knows the prices of the services that are on, and the budget's currency."""
+
+    def __init__(self, infos: Mapping[str, ProviderInfo], rates: Rates) -> None:
+        self._infos, self.rates = infos, rates
+
+    def is_paid(self, provider: str) -> bool:
+        """Tell whether a service may cost anything."""
+        return provider in self._infos and self._infos[provider].makes_calls
+
+    def can_be_capped(self, provider: str) -> bool:
+        """Tell whether a service can be held to a cap in money: it costs nothing, or the price counts."""
+        price = self._price(provider)
+        return not self.is_paid(provider) or (price is not None and self.rates.knows(price.currency))
+
+    def estimate(self, provider: str) -> Charge | None:
+        """Return what a song of this service may cost; None where nobody can tell, or it costs nothing."""
+        price = self._price(provider)
+        if price is None:
+            return None
+        return self.charge(price.estimate(calls=self._infos[provider].most_calls), up=True)
+
+    def bill(self, calls: Sequence[Call], *, seconds: float | None) -> Charge | None:
+        """Return what the calls of an order cost, or may have cost; None where nobody can tell.
+
+        A call whose outcome is unknown may be billed: it stays counted with its estimate. `seconds` is the
+        length of the song, where there is one.
+        """
+        costs = [cost for call in calls if (cost := self._cost_of(call, seconds)) is not None]
+        if not costs:
+            return None
+        currency = costs[-1].currency
+        return self.charge(
+            Cost(sum(cost.amount_micro for cost in costs if cost.currency == currency), currency)
+        )
+
+    def charge(self, cost: Cost, *, up: bool = False) -> Charge:
+        """Return an amount together with what it is worth in the budget's currency."""
+        micro = self.rates.in_budget(cost, up=up)
+        return Charge(cost, None if micro is None else Cost(micro, self.rates.currency))
+
+    def _cost_of(self, call: Call, seconds: float | None) -> Cost | None:
+        if call.outcome == "refused":
+            return None
+        if call.cost is not None:
+            return call.cost
+        price = self._price(call.provider)
+        if price is None:
+            return None
+        if price.unit != "call" and call.kind != "song":
+            return None
+        made = call.outcome == "answered" and seconds is not None
+        if price.unit == "second" and made and seconds is not None:
+            return Cost(round(price.amount_micro * seconds), price.currency)
+        return price.estimate(calls=1)
+
+    def _price(self, provider: str) -> Price | None:
+        return self._infos[provider].price if provider in self._infos else None
