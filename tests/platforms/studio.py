@@ -16,20 +16,21 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.domain.job import Failure, Job, JobState, Track
-from bot.domain.people import Account, PlaceRef
-from bot.domain.ports import JobStatus, NoticePost, SongPost, Stage
+from bot.domain.people import Account, Caller, PlaceRef
+from bot.domain.ports import JobStatus, NoticePost, SongPost, Stage, ViewPost
 from bot.domain.quota import Limit, Usage
 from bot.domain.song import Origin, SongRequest
+from bot.domain.view import Button, Field, Form, Input, Phrase, Tap, View
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.settings import WebSettings
 from bot.store.chat_log import SqlChatLog
 from bot.store.db import Db
 from bot.store.migrate import migrate, packed_migrations
 from bot.studio.views import (
+    Answer,
     Cancellation,
     CancelOutcome,
     Order,
-    QuotaView,
     Receipt,
     SongEntry,
     SongPage,
@@ -62,7 +63,10 @@ class ScriptedDesk:
     contacts: list[Origin] = field(default_factory=list)
     pages: dict[int, SongPage] = field(default_factory=dict)
     tracks: dict[tuple[str, int], Track] = field(default_factory=dict)
-    view: QuotaView = field(default_factory=lambda: QuotaView(Usage(LIMIT, 1, NOON_MS + 3_600_000), None))
+    speaks: str = ""
+    """The place's language; empty: everybody's own."""
+    callers: list[Caller] = field(default_factory=list)
+    """Who asked for audio."""
 
     async def order(self, order: Order) -> Receipt:
         if self.raises is not None:
@@ -82,19 +86,84 @@ class ScriptedDesk:
             return Cancellation(self.outcome)
         return Cancellation(self.outcome, job_id or "job1", Usage(LIMIT, 0, None))
 
-    async def quota(self, account: Account, place: PlaceRef) -> QuotaView:
-        if self.raises is not None:
-            raise self.raises
-        return self.view
-
     async def songs(self, account: Account, *, page: int = 1) -> SongPage:
         return self.pages.get(page, SongPage((), page, max(self.pages, default=1)))
 
-    async def track(self, account: Account, job_id: str, n: int) -> Track | None:
+    async def track(self, caller: Caller, job_id: str, n: int) -> Track | None:
+        self.callers.append(caller)
         return self.tracks.get((job_id, n))
 
     async def contact(self, account: Account, origin: Origin) -> None:
         self.contacts.append(origin)
+
+    async def language(self, caller: Caller) -> str:
+        return self.speaks or caller.account.language
+
+
+def a_view(text: str = "What shall it be?", *, dialogue: str = "d1", step: int = 1, **more: Any) -> View:
+    """A view with a button, unless it is told otherwise."""
+    buttons = (Button("go", Phrase("chat-ui-send"), "primary"),)
+    return View((text,), dialogue=dialogue, step=step, **{"buttons": buttons, **more})
+
+
+def quota_view() -> View:
+    """What `/quota` may look like: a field, and a button that opens a form."""
+    form = Form(
+        "ask",
+        Phrase("chat-ui-trouble"),
+        (Input("reason", Phrase("chat-row-prompt"), many_lines=True, most=200),),
+        Phrase("chat-ui-send"),
+    )
+    left = Phrase("chat-left", {"left": 4, "limit": 5, "when": Phrase("period-day")})
+    return a_view(
+        "You have 4 songs left today, of 5.",
+        dialogue="quota",
+        fields=(Field(Phrase("chat-row-left"), (left,)),),
+        buttons=(Button("ask", Phrase("chat-try-again"), form=form),),
+    )
+
+
+@dataclass
+class ScriptedDialogues:
+    """Answers with the views that a test gives it, and takes every tap unless it is told to raise.
+
+    `views` are by the name of what was asked: `words`, `song`, `quota`, `admin`. A tap is answered with
+    what `answers` has for its action, else with a closed view of the same dialogue.
+    """
+
+    raises: Exception | None = None
+    views: dict[str, View] = field(default_factory=lambda: {"quota": quota_view()})
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[tuple[str, Caller, str, Origin, str]] = field(default_factory=list)
+    """What was asked: its name, who, the text, where, and its `dedup`."""
+    taps: list[tuple[Caller, Tap, Origin]] = field(default_factory=list)
+
+    async def words(self, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
+        return self._ask("words", caller, text, origin, dedup)
+
+    async def song_form(self, caller: Caller, origin: Origin, dedup: str) -> View:
+        return self._ask("song", caller, "", origin, dedup)
+
+    async def quota(self, caller: Caller, origin: Origin, dedup: str) -> View:
+        return self._ask("quota", caller, "", origin, dedup)
+
+    async def admin(self, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
+        return self._ask("admin", caller, text, origin, dedup)
+
+    async def tap(self, caller: Caller, tap: Tap, origin: Origin) -> Answer:
+        if self.raises is not None:
+            raise self.raises
+        self.taps.append((caller, tap, origin))
+        if tap.action in self.answers:
+            return self.answers[tap.action]
+        closed = a_view(f"You took {tap.action}.", dialogue=tap.dialogue, step=tap.step + 1, buttons=())
+        return Answer(closed)
+
+    def _ask(self, name: str, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
+        if self.raises is not None:
+            raise self.raises
+        self.asked.append((name, caller, text, origin, dedup))
+        return self.views.get(name, a_view(dialogue=name))
 
 
 @dataclass
@@ -103,6 +172,7 @@ class Chat:
 
     platform: WebPlatform
     desk: ScriptedDesk
+    dialogues: ScriptedDialogues
     clock: Clock
     data_dir: Path
     http: aiohttp.ClientSession
@@ -120,30 +190,51 @@ class Chat:
         async with self.http.get(self.platform.address) as answer:
             assert answer.status == 200
 
-    async def type(self, text: str, n: int = 1) -> aiohttp.ClientResponse:
-        """Send a message as the page does; `n` stands for the id that the browser makes."""
-        body = BytesIO(json.dumps({"id": nonce(n), "text": text}).encode())
+    async def type(self, text: str, n: int = 1, **me: Any) -> aiohttp.ClientResponse:
+        """Send a message as the page does; `n` stands for the id that the browser makes.
+
+        `me` says who types: `name`, `moderator`, `roles`, `channel`.
+        """
+        return await self.send("/api/messages", {"id": nonce(n), "text": text}, **me)
+
+    async def tap(
+        self, message: str, action: str = "go", *, dialogue: str = "d1", step: int = 1, **more: Any
+    ) -> aiohttp.ClientResponse:
+        """Press a control as the page does; `values` go along, the rest says who presses."""
+        body = {"message": message, "dialogue": dialogue, "step": step, "action": action}
+        return await self.send("/api/tap", {**body, "values": more.pop("values", {})}, **more)
+
+    async def send(self, path: str, body: dict[str, Any], **me: Any) -> aiohttp.ClientResponse:
+        """Post something as somebody; without `me` the page does not say who it is."""
+        data = BytesIO(json.dumps({**body, **({"me": me} if me else {})}).encode())
         headers = {"Content-Type": "application/json"}
-        answer = await self.http.post(f"{self.base}/api/messages", data=body, headers=headers)
+        answer = await self.http.post(self.base + path, data=data, headers=headers)
         await answer.read()
         return answer
 
-    async def messages(self) -> list[dict[str, Any]]:
-        async with self.http.get(f"{self.base}/api/messages") as answer:
+    async def messages(self, **me: Any) -> list[dict[str, Any]]:
+        address = f"{self.base}/api/messages"
+        async with self.http.get(address, params=in_query(**me)) as answer:
             assert answer.status == 200, await answer.text()
             messages: list[dict[str, Any]] = (await answer.json())["messages"]
             return messages
 
-    async def bodies(self, author: str = "bot") -> list[dict[str, Any]]:
-        return [message["body"] for message in await self.messages() if message["author"] == author]
+    async def bodies(self, author: str = "bot", **me: Any) -> list[dict[str, Any]]:
+        return [message["body"] for message in await self.messages(**me) if message["author"] == author]
+
+    async def post_view(self, view: View, *, nonce: str = "news1", **more: Any) -> str:
+        """Post a view as the studio does; `audience` of the post, the rest of the origin."""
+        audience = more.pop("audience", "everyone")
+        origin = ORIGIN.model_copy(update=more)
+        return await self.platform.post(origin, ViewPost(view, audience), part=1, nonce=nonce)
 
     @asynccontextmanager
     async def events(
-        self, after: int = 0, headers: dict[str, str] | None = None
+        self, after: int = 0, headers: dict[str, str] | None = None, **me: Any
     ) -> AsyncIterator[AsyncGenerator[dict[str, Any], None]]:
         """Follow the stream; each event is its name, its id and its data."""
-        address = f"{self.base}/events?after={after}"
-        async with self.http.get(address, headers=headers or {}) as answer:
+        address, params = f"{self.base}/events", [("after", str(after)), *in_query(**me)]
+        async with self.http.get(address, params=params, headers=headers or {}) as answer:
             assert answer.status == 200, await answer.text()
             events = _events(answer)
             try:
@@ -196,6 +287,13 @@ async def _events(answer: aiohttp.ClientResponse) -> AsyncGenerator[dict[str, An
             event = {}
 
 
+def in_query(**me: Any) -> list[tuple[str, str]]:
+    """Write who somebody is into the end of an address, as the page does."""
+    pairs = [(name, me[name]) for name in ("name", "channel") if name in me]
+    acting = [("moderator", "1" if me["moderator"] else "0")] if "moderator" in me else []
+    return [*pairs, *acting, *(("role", role) for role in me.get("roles", ()))]
+
+
 def nonce(n: int) -> str:
     return str(UUID(int=n))
 
@@ -238,6 +336,7 @@ def write_tone(path: Path, seconds: float, rate: int = 8000) -> int:
 
 def a_platform(desk: ScriptedDesk, db: Db, data_dir: Path, clock: Clock, **settings: Any) -> WebPlatform:
     """Make a local chat on a free port."""
+    dialogues = settings.pop("dialogues", None) or ScriptedDialogues()
     token = SecretStr(settings.pop("token", ""))
     well = settings.pop("well", True)
 
@@ -246,6 +345,7 @@ def a_platform(desk: ScriptedDesk, db: Db, data_dir: Path, clock: Clock, **setti
 
     return WebPlatform(
         desk=desk,
+        dialogues=dialogues,
         chat_log=SqlChatLog(db),
         settings=WebSettings(token=token, **{"port": 0, **settings}),
         data_dir=data_dir,
@@ -270,13 +370,13 @@ async def database(data_dir: Path) -> AsyncIterator[Db]:
 @asynccontextmanager
 async def running_chat(data_dir: Path, **settings: Any) -> AsyncIterator[Chat]:
     """Start a local chat and stop it again."""
-    desk, clock = ScriptedDesk(), Clock()
+    desk, dialogues, clock = ScriptedDesk(), ScriptedDialogues(), Clock()
     async with database(data_dir) as db:
-        platform = a_platform(desk, db, data_dir, clock, **settings)
+        platform = a_platform(desk, db, data_dir, clock, dialogues=dialogues, **settings)
         await platform.start()
         jar = aiohttp.CookieJar(unsafe=True)  # cookies of addresses in numbers too
         try:
             async with aiohttp.ClientSession(cookie_jar=jar) as http:
-                yield Chat(platform, desk, clock, data_dir, http)
+                yield Chat(platform, desk, dialogues, clock, data_dir, http)
         finally:
             await platform.stop()

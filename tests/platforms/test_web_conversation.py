@@ -21,7 +21,7 @@ from bot.domain.quota import Limit, Usage
 from bot.domain.song import SongRequest
 from bot.platforms.web.render import order_text, sections
 from bot.studio.commands import parse_song
-from bot.studio.views import CancelOutcome, QuotaView, SongPage
+from bot.studio.views import CancelOutcome, SongPage
 from tests.platforms.studio import LIMIT, NOON_MS, ORIGIN, Chat, a_job, an_entry, nonce, running_chat
 
 SHANTY = "/song prompt: a sea shanty about debugging style: folk"
@@ -144,8 +144,6 @@ async def test_a_broken_view_is_answered_with_a_code(chat: Chat, monkeypatch: py
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("/song", "What should the song be about?"),
-        ("hello there", "put /song in front"),
         ("/start", "I make whole songs"),
         ("/help", "These are the commands"),
         ("/dance wildly", "I don't know /dance. I do know /song, /songs, /quota, /cancel, /help, /start."),
@@ -161,21 +159,40 @@ async def test_commands_say_what_to_do(chat: Chat, text: str, says: str) -> None
     assert chat.desk.orders == []
 
 
-@pytest.mark.parametrize("text", ["/song", "hello", "/start", "/help", "/songs"])
+@pytest.mark.parametrize("text", ["/start", "/help", "/songs"])
 async def test_examples_can_be_tapped_and_are_orders(chat: Chat, text: str) -> None:
     for action in (await answer_to(chat, text))["actions"]:
         request = parse_song(action["text"].removeprefix("/song"))
         assert request.prompt or "[verse]" in request.lyrics
 
 
-async def test_quota_says_what_is_left_and_when_it_starts_anew(chat: Chat) -> None:
-    text = (await answer_to(chat, "/quota"))["text"]
-    assert text.startswith("You have 4 songs left today, of 5.")
-    assert "2026" in text
-    chat.desk.view = QuotaView(Usage(Limit(None, "day"), 3, None), Usage(Limit(10, "month"), 9, None))
-    await chat.type("/quota", 2)
-    text = (await chat.bodies())[-1]["text"]
-    assert text == "You may make as many songs as you like. The whole bot has 1 song left this month."
+@pytest.mark.parametrize(
+    ("typed", "asked", "text"),
+    [
+        ("hello there", "words", "hello there"),
+        ("[verse]\nOne\n two", "words", "[verse]\nOne\n two"),
+        ("/song", "song", ""),
+        ("/quota", "quota", ""),
+        ("/admin quota set @ann 5 day", "admin", "quota set @ann 5 day"),
+        ("/admin", "admin", ""),
+    ],
+)
+async def test_what_takes_more_than_one_step_is_a_dialogue(
+    chat: Chat, typed: str, asked: str, text: str
+) -> None:
+    body = await answer_to(chat, typed)
+    await chat.type(typed)
+    assert body["kind"] == "panel"
+    [(name, caller, given, origin, dedup)] = chat.dialogues.asked
+    assert (name, given, dedup) == (asked, text, f"web:local:{nonce(1)}")
+    assert caller.account.native_id == origin.person == "you"
+    assert (origin.chat, origin.message) == ("local", nonce(1))
+
+
+async def test_quota_says_what_is_left(chat: Chat) -> None:
+    body = await answer_to(chat, "/quota")
+    assert body["text"] == ["You have 4 songs left today, of 5."]
+    assert body["fields"] == [{"label": "Quota", "value": "4 of 5 songs left today"}]
 
 
 @pytest.mark.parametrize("outcome", list(CancelOutcome))
@@ -219,6 +236,16 @@ async def test_language_is_the_browsers(chat: Chat) -> None:
     async with chat.http.post(f"{chat.base}/api/messages", json=body, headers=headers) as answer:
         assert answer.status == 200
     assert chat.desk.orders[0].origin.language == "de-AT"
+    assert chat.desk.orders[0].caller.account.language == "de-AT"
+
+
+async def test_the_places_language_goes_before_the_browsers(chat: Chat) -> None:
+    chat.desk.speaks = "zh"
+    await chat.type(SHANTY, 1)
+    await chat.type("/quota", 2)
+    assert chat.desk.orders[0].origin.language == "zh"
+    assert chat.dialogues.asked[0][3].language == "zh"
+    assert chat.desk.contacts[-1].language == "zh"
 
 
 # --- what the studio posts

@@ -59,7 +59,13 @@ async def test_names_made_to_lead_here_are_refused(chat: Chat, host: str, path: 
 )
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "/api/messages"), ("POST", "/api/cancel"), ("GET", "/events"), ("GET", "/api/messages")],
+    [
+        ("POST", "/api/messages"),
+        ("POST", "/api/cancel"),
+        ("POST", "/api/tap"),
+        ("GET", "/events"),
+        ("GET", "/api/messages"),
+    ],
 )
 async def test_other_sites_are_refused(chat: Chat, headers: dict[str, str], method: str, path: str) -> None:
     body = {"id": nonce(1), "text": "/song prompt: x", "job_id": "job1"}
@@ -116,7 +122,7 @@ async def test_forms_are_refused(chat: Chat, kind: str) -> None:
 )
 async def test_broken_bodies_get_a_sentence(chat: Chat, body: str) -> None:
     headers = {"Content-Type": "application/json"}
-    for path in ("/api/messages", "/api/cancel"):
+    for path in ("/api/messages", "/api/cancel", "/api/tap"):
         data = body.encode("latin-1")
         async with chat.http.post(chat.base + path, data=data, headers=headers) as answer:
             assert answer.status == 400

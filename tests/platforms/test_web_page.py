@@ -154,7 +154,7 @@ async def test_commands_are_offered(browser: Browser, open_chat: Chat) -> None:
         await box.press("Tab")
         await expect(box).to_have_value("/quota")
         await box.press("Enter")
-        await expect(page.locator(".message.say")).to_contain_text("You have 4 songs left today")
+        await expect(page.locator(".message.panel")).to_contain_text("You have 4 songs left today")
 
 
 async def test_a_failure_offers_the_order_again(browser: Browser, open_chat: Chat) -> None:
@@ -314,7 +314,7 @@ async def test_off_loopback_the_printed_address_opens_the_page(browser: Browser,
     async with running_chat(tmp_path, host="0.0.0.0") as chat, opened(browser, chat) as page:
         assert page.url == f"{chat.base}/"
         await say(page, "/quota")
-        await expect(page.locator(".message.say")).to_contain_text("You have 4 songs left today")
+        await expect(page.locator(".message.panel")).to_contain_text("You have 4 songs left today")
         context = await browser.new_context()
         stranger = await context.new_page()
         await stranger.goto(chat.base)

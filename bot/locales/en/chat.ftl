@@ -11,18 +11,6 @@ chat-left = { $left ->
    *[other] { $left } of { $limit } songs left { $when }
 }
 chat-left-unlimited = As many songs as you like
-chat-quota = { $left ->
-    [0] You have used all your songs { $when }.
-    [one] You have { $left } song left { $when }, of { $limit }.
-   *[other] You have { $left } songs left { $when }, of { $limit }.
-}
-chat-quota-unlimited = You may make as many songs as you like.
-chat-quota-resets = The count starts anew on { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } UTC.
-chat-quota-budget = { $left ->
-    [0] The whole bot has no songs left { $when }.
-    [one] The whole bot has { $left } song left { $when }.
-   *[other] The whole bot has { $left } songs left { $when }.
-}
 
 # A receipt and its progress.
 chat-receipt = Got it. Your song is on its way.
@@ -106,7 +94,7 @@ chat-songs-state-failed = no song
 chat-songs-state-cancelled = cancelled
 chat-songs-state-declined = declined
 
-# /help, /start and text that is no order.
+# /help and /start.
 chat-start = Hello! I make whole songs, words and music. Tell me what yours is about, or bring your own lyrics.
 chat-help = Tell me what your song is about, or paste your own lyrics, and I'll make the whole song. These are the commands:
 chat-help-song = Make a song. Options: prompt, lyrics, style, avoid, title, voice, instrumental
@@ -115,8 +103,6 @@ chat-help-quota = How many songs you have left
 chat-help-cancel = Cancel a song that is still waiting
 chat-help-help = This list
 chat-help-start = A first song
-chat-song-empty = What should the song be about? Write it after /song, or paste your own lyrics there. For example:
-chat-free-text = To make a song of something, put /song in front of it. For example:
 chat-unknown-command = I don't know /{ $command }. I do know { $commands }.
 chat-example-shanty = A sea shanty about debugging
 chat-example-shanty-text = /song prompt: a sea shanty about debugging style: folk

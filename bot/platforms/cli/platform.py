@@ -12,8 +12,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from bot.domain.errors import DeliveryUnavailable, PlaceGone
 from bot.domain.job import Failure, JobState, Track
 from bot.domain.people import Account
-from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost
+from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost, ViewPost
 from bot.domain.song import Origin
+from bot.domain.view import View
 from bot.locales import Catalogue
 
 NAME = "cli"
@@ -83,6 +84,9 @@ class CliPlatform:
                     soft_wrap=True,
                 )
                 return nonce
+            case ViewPost():
+                self._print_view(outgoing.view)
+                return nonce
 
     async def find(self, origin: Origin, nonce: str) -> str | None:
         """Copying a file once more does no harm, so nobody looks."""
@@ -130,3 +134,11 @@ class CliPlatform:
             "cli-song-saved", path=str(target), length=f"{minutes}:{seconds:02d}", service=song.provider_title
         )
         self._notes.print(escape(line), highlight=False, soft_wrap=True)
+
+    def _print_view(self, view: View) -> None:
+        """Nothing can be pressed on a terminal: what is said is all there is."""
+        say = self._words.phrase
+        lines = [say(one) for one in ((*view.text,) if view.title is None else (view.title, *view.text))]
+        lines += [f"{say(one.label)}: {', '.join(map(say, one.value))}" for one in view.fields]
+        for line in lines:
+            self._notes.print(escape(line), highlight=False, soft_wrap=True)

@@ -1,1 +1,1 @@
-"""The local chat: one page in a browser, one room, one person."""
+"""The local chat: a page in a browser, two channels, and as many people as there are tabs."""

@@ -2,18 +2,39 @@
 
 Messages hold finished sentences in the person's language, so that a page shows an old one as it was.
 A message's nonce is its id: the browser makes it for what the person typed, the job's id is in the
-bot's own. `seq` is the place in the conversation; `changed` grows with every message and every edit,
-and is what a page resumes from.
+bot's own. `seq` is the place in the conversation; `changed` grows with every message and every edit in
+any channel, and is what a page resumes from.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.domain.job import JobState
+from bot.domain.view import ButtonStyle, Tone
 
-Author = Literal["you", "bot"]
+BOT = "bot"
+FIRST_PERSON = "you"
+"""Who wrote when there was only one person here, and who does not say who they are."""
+MODERATORS = "moderators"
+
+Audience = Literal["", "person", "moderators"]
+"""Who sees a message, as a page is told: it never learns of others' names what it does not show."""
+
+
+def only(native_id: str) -> str:
+    """Return the audience of one person."""
+    return f"={native_id}"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """The channel that a message stands in, and its audience there: everybody, moderators or `only(…)`."""
+
+    channel: str
+    seen_by: str = ""
 
 
 class _Frozen(BaseModel):
@@ -126,8 +147,83 @@ class SongsBody(_Frozen):
     actions: tuple[Action, ...] = ()
 
 
-Body = Annotated[TextBody | SayBody | ReceiptBody | SongBody | SongsBody, Field(discriminator="kind")]
-_BODY: TypeAdapter[TextBody | SayBody | ReceiptBody | SongBody | SongsBody] = TypeAdapter(Body)
+class MenuOption(_Frozen):
+    """One of the things that can be chosen."""
+
+    value: str
+    label: str
+
+
+class Menu(_Frozen):
+    """Something to choose from; `none` says what it means to choose nothing."""
+
+    kind: Literal["menu"] = "menu"
+    id: str
+    label: str
+    options: tuple[MenuOption, ...]
+    chosen: tuple[str, ...]
+    least: int
+    most: int
+    none: str
+
+
+class Blank(_Frozen):
+    """Something to be written."""
+
+    kind: Literal["input"] = "input"
+    id: str
+    label: str
+    value: str
+    many_lines: bool
+    required: bool
+    most: int
+    hint: str
+
+
+class PanelForm(_Frozen):
+    """Questions that are answered together."""
+
+    id: str
+    title: str
+    inputs: tuple[Annotated[Menu | Blank, Field(discriminator="kind")], ...]
+    submit: str
+
+
+class PanelButton(_Frozen):
+    """A button, and the form that it opens."""
+
+    id: str
+    label: str
+    style: ButtonStyle
+    form: PanelForm | None
+
+
+class PanelFile(_Frozen):
+    """A small text file to be saved."""
+
+    name: str
+    text: str
+
+
+class PanelBody(_Frozen):
+    """A message with controls; a tap brings `dialogue` and `step` back."""
+
+    kind: Literal["panel"] = "panel"
+    dialogue: str
+    step: int
+    title: str
+    text: tuple[str, ...]
+    tone: Tone
+    fields: tuple[Row, ...]
+    choices: tuple[Menu, ...]
+    buttons: tuple[PanelButton, ...]
+    form: PanelForm | None
+    files: tuple[PanelFile, ...]
+
+
+AnyBody = TextBody | SayBody | ReceiptBody | SongBody | SongsBody | PanelBody
+Body = Annotated[AnyBody, Field(discriminator="kind")]
+_BODY: TypeAdapter[AnyBody] = TypeAdapter(Body)
 
 
 class ChatMessage(_Frozen):
@@ -136,9 +232,14 @@ class ChatMessage(_Frozen):
     seq: int
     changed: int
     nonce: str
-    author: Author
+    author: str
+    """The id of who wrote it, or `bot`."""
+    name: str
+    """What they called themselves."""
+    audience: Audience
     body: Body
     created_ms: int
+    spot: Spot = Field(exclude=True)
 
     @property
     def kind(self) -> str:
@@ -152,10 +253,19 @@ class ChatMessage(_Frozen):
             seq=stored.seq,
             changed=stored.changed,
             nonce=stored.nonce,
-            author="you" if stored.author == "you" else "bot",
+            author=stored.author,
+            name=stored.author_name or ("" if stored.author == BOT else stored.author),
+            audience=_audience(stored.audience),
             body=_BODY.validate_json(stored.body),
             created_ms=stored.created_ms,
+            spot=Spot(stored.channel, stored.audience),
         )
+
+
+def _audience(seen_by: str) -> Audience:
+    if not seen_by:
+        return ""
+    return "moderators" if seen_by == MODERATORS else "person"
 
 
 class StoredMessage(Protocol):
@@ -178,7 +288,22 @@ class StoredMessage(Protocol):
 
     @property
     def author(self) -> str:
-        """`you` or `bot`."""
+        """The id of who wrote it, or `bot`."""
+        ...
+
+    @property
+    def author_name(self) -> str:
+        """What they called themselves; empty for the bot and where it was not written down."""
+        ...
+
+    @property
+    def channel(self) -> str:
+        """Where it stands."""
+        ...
+
+    @property
+    def audience(self) -> str:
+        """Who sees it: empty for everybody in the channel, `moderators`, or `=` and a person's id."""
         ...
 
     @property
@@ -195,7 +320,18 @@ class StoredMessage(Protocol):
 class ChatLog(Protocol):
     """Keeps the conversation. Raises `StorageError`s."""
 
-    async def add(self, nonce: str, *, author: str, kind: str, body: str, now_ms: int) -> StoredMessage:
+    async def add(
+        self,
+        nonce: str,
+        *,
+        channel: str,
+        audience: str,
+        author: str,
+        author_name: str,
+        kind: str,
+        body: str,
+        now_ms: int,
+    ) -> StoredMessage:
         """Append a message; where the nonce is there already, return that one as it is."""
         ...
 
@@ -207,14 +343,18 @@ class ChatLog(Protocol):
         """Return the message with this nonce."""
         ...
 
-    async def changed_after(self, changed: int, *, most: int) -> Sequence[StoredMessage]:
-        """Return what was added or edited after a change, in the order of the changes."""
+    async def changed_after(
+        self, changed: int, *, channel: str, audiences: Sequence[str], most: int
+    ) -> Sequence[StoredMessage]:
+        """Return what these audiences see of what changed after a change, in the order of the changes."""
         ...
 
-    async def before(self, seq: int | None, *, most: int) -> Sequence[StoredMessage]:
-        """Return the last messages before `seq` (None: of all), in the order of the conversation."""
+    async def before(
+        self, seq: int | None, *, channel: str, audiences: Sequence[str], most: int
+    ) -> Sequence[StoredMessage]:
+        """Return the last messages before `seq` (None: of all) that these audiences see, in their order."""
         ...
 
     async def last_change(self) -> int:
-        """Return the number of the last change; 0 before the first."""
+        """Return the number of the last change in any channel; 0 before the first."""
         ...

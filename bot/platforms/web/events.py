@@ -10,15 +10,16 @@ from aiohttp import web
 
 from bot.domain.errors import StorageError
 from bot.platforms.web.chat import ChatMessage
+from bot.platforms.web.people import Me
 from bot.platforms.web.room import Listener, Room
+from bot.platforms.web.wire import MOST
 
 HEARTBEAT_S = 15.0
 RETRY_MS = 1_000
-MOST = 2**63 - 1
 
 
-async def stream(request: web.Request, room: Room, *, after: int | None) -> web.StreamResponse:
-    """Send what changes in the room after `after` (None: from now on), until page or room are closed.
+async def stream(request: web.Request, room: Room, me: Me, *, after: int | None) -> web.StreamResponse:
+    """Send what changes for somebody after `after` (None: from now on), until page or room are closed.
 
     A page that has seen more changes than there are (somebody emptied the data folder) has to start over.
     """
@@ -32,7 +33,7 @@ async def stream(request: web.Request, room: Room, *, after: int | None) -> web.
     )
     await response.prepare(request)
     # Without a connection or an answer from the log the stream just ends; the page comes back by itself.
-    with room.listen() as listener, contextlib.suppress(ConnectionResetError, StorageError):
+    with room.listen(me) as listener, contextlib.suppress(ConnectionResetError, StorageError):
         await response.write(f"retry: {RETRY_MS}\n\n".encode())
         if after is not None and after > newest:
             await response.write(b"event: restart\ndata: {}\n\n")
@@ -45,7 +46,8 @@ async def stream(request: web.Request, room: Room, *, after: int | None) -> web.
 
 
 async def _send_news(response: web.StreamResponse, room: Room, listener: Listener, after: int) -> int:
-    while news := await room.news(after):
+    newest = await room.last_change()  # up to here nothing has to be looked through again
+    while news := await room.news(listener.me, after):
         for message in news:
             after = message.changed
             listener.passing.pop(message.nonce, None)
@@ -54,7 +56,7 @@ async def _send_news(response: web.StreamResponse, room: Room, listener: Listene
     listener.passing.clear()
     for message in passing:
         await response.write(_event("progress", message))
-    return after
+    return max(after, newest)
 
 
 async def _wait(response: web.StreamResponse, listener: Listener) -> None:

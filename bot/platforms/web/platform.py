@@ -8,18 +8,22 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
-from bot.domain.errors import DeliveryUnavailable, StartupError, StorageError
+from bot.domain.errors import DeliveryUnavailable, PlaceGone, StartupError, StorageError
 from bot.domain.job import JobState
-from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost
+from bot.domain.ports import Audience, JobStatus, NoticePost, Outgoing, SongPost, ViewPost
 from bot.domain.song import Origin
 from bot.platforms.web import render
-from bot.platforms.web.chat import Body, ChatLog, TextBody
-from bot.platforms.web.conversation import PLATFORM, Conversation
-from bot.platforms.web.desk import Desk
+from bot.platforms.web.chat import FIRST_PERSON, MODERATORS, AnyBody, ChatLog, Spot, TextBody, only
+from bot.platforms.web.conversation import Conversation
+from bot.platforms.web.desk import Desk, Dialogues
 from bot.platforms.web.guard import Guard
+from bot.platforms.web.panels import panel
+from bot.platforms.web.people import CHANNELS, PLATFORM
+from bot.platforms.web.receipts import Receipts
 from bot.platforms.web.room import Room
 from bot.platforms.web.server import FileName, Health, Server, read_assets
 from bot.platforms.web.settings import WebSettings
+from bot.platforms.web.taps import Taps
 from bot.platforms.web.wording import words_in
 
 log = structlog.get_logger(__name__)
@@ -29,7 +33,7 @@ GOODBYE_S = 2.0
 
 
 class WebPlatform:
-    """A chat in the browser, with one room and one person. Implements `bot.domain.ports.Platform`."""
+    """A chat in the browser, with two channels. Implements `bot.domain.ports.Platform`."""
 
     name = PLATFORM
 
@@ -37,6 +41,7 @@ class WebPlatform:
         self,
         *,
         desk: Desk,
+        dialogues: Dialogues,
         chat_log: ChatLog,
         settings: WebSettings,
         data_dir: Path,
@@ -49,7 +54,11 @@ class WebPlatform:
         self._file_name, self._health, self._now_ms = file_name, health, now_ms
         self._keep_secret = keep_secret
         self._room = Room(chat_log, now_ms=now_ms)
-        self._conversation = Conversation(desk, self._room)
+        self._receipts = Receipts(self._room)
+        self._conversation = Conversation(
+            desk=desk, dialogues=dialogues, room=self._room, receipts=self._receipts
+        )
+        self._taps = Taps(dialogues=dialogues, room=self._room, receipts=self._receipts)
         self._runner: web.AppRunner | None = None
         self._address: str | None = None
 
@@ -71,6 +80,7 @@ class WebPlatform:
             guard=guard,
             room=self._room,
             conversation=self._conversation,
+            taps=self._taps,
             desk=self._desk,
             data_dir=self._data_dir,
             file_name=self._file_name,
@@ -96,20 +106,25 @@ class WebPlatform:
             await self._runner.cleanup()
             self._runner = None
         await self._conversation.finish()
+        await self._taps.finish()
 
     def parts(self, outgoing: Outgoing) -> int:
         """Return 1: any song fits into one message of a page."""
         return 1
 
     async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
-        """Add a message with the song or the news, and close the order's receipt."""
+        """Add a message with the song, the news or the view; an order's end closes its receipt."""
+        if origin.chat not in CHANNELS:
+            raise PlaceGone(origin.chat)
+        spot = Spot(origin.chat, _seen_by(origin, outgoing))
         try:
-            message = await self._room.put(nonce, "bot", await self._render(origin, outgoing))
+            message = await self._room.put(nonce, await self._render(origin, outgoing, spot), spot)
         except StorageError as error:
             raise DeliveryUnavailable(str(error)) from error
-        state = JobState.DONE if isinstance(outgoing, SongPost) else outgoing.state
-        elapsed_s = max(0, self._now_ms() - outgoing.job.created_ms) / 1000
-        await self.show(origin, JobStatus(outgoing.job.id, state, elapsed_s=elapsed_s))
+        if not isinstance(outgoing, ViewPost):
+            state = JobState.DONE if isinstance(outgoing, SongPost) else outgoing.state
+            elapsed_s = max(0, self._now_ms() - outgoing.job.created_ms) / 1000
+            await self.show(origin, JobStatus(outgoing.job.id, state, elapsed_s=elapsed_s))
         return message.nonce
 
     async def find(self, origin: Origin, nonce: str) -> str | None:
@@ -123,16 +138,33 @@ class WebPlatform:
     async def show(self, origin: Origin, status: JobStatus) -> None:
         """Bring the order's receipt up to date."""
         try:
-            await self._conversation.show(status, origin.language)
+            await self._receipts.show(status, origin.language)
         except StorageError:
             log.warning("progress not shown", job=status.job_id)
 
-    async def _render(self, origin: Origin, outgoing: Outgoing) -> Body:
+    async def _render(self, origin: Origin, outgoing: Outgoing, spot: Spot) -> AnyBody:
         words = words_in(origin.language)
         match outgoing:
             case SongPost():
                 return render.song(words, outgoing)
             case NoticePost():
-                asked = await self._room.find(origin.message)
-                typed = asked.body.text if asked is not None and isinstance(asked.body, TextBody) else ""
-                return render.notice(words, outgoing, order=typed)
+                return render.notice(words, outgoing, order=await self._typed(origin.message, spot))
+            case ViewPost():
+                return panel(words, outgoing.view)
+
+    async def _typed(self, nonce: str, spot: Spot) -> str:
+        """Return an order as it was typed, if all who would read it now could read it then."""
+        asked = await self._room.find(nonce)
+        if asked is None or not isinstance(asked.body, TextBody):
+            return ""
+        return asked.body.text if asked.spot in (spot, Spot(spot.channel)) else ""
+
+
+def _seen_by(origin: Origin, outgoing: Outgoing) -> str:
+    audience: Audience
+    if isinstance(outgoing, ViewPost):
+        audience = outgoing.audience
+    else:
+        audience = "person" if outgoing.job.request.private else "everyone"
+    person = only(origin.person or FIRST_PERSON)
+    return {"everyone": "", "person": person, "moderators": MODERATORS}[audience]

@@ -21,13 +21,13 @@ from bot.platforms.web.chat import (
     SongsBody,
     TrackView,
 )
-from bot.platforms.web.wording import examples
-from bot.studio.commands import COMMANDS
-from bot.studio.views import Cancellation, CancelOutcome, QuotaView, Receipt, SongEntry, SongPage
+from bot.platforms.web.people import mention
+from bot.platforms.web.wording import commands_of, examples
+from bot.studio.views import Cancellation, CancelOutcome, Receipt, SongEntry, SongPage
 
 SUMMARY = 160
 _TAG_LINE = re.compile(r"\s*[\[［【〔]\s*([^\]］】〕]{1,80}?)\s*[\]］】〕]\s*")
-_TAKES_WORDS = {"song": "/song ", "cancel": "/cancel"}
+_TAKES_WORDS = {"song": "/song ", "cancel": "/cancel", "admin": "/admin "}
 
 
 # --- an order and its progress ----------------------------------------------------------------
@@ -223,23 +223,6 @@ def _song_line(words: Catalogue, entry: SongEntry) -> SongLine:
     )
 
 
-def quota(words: Catalogue, view: QuotaView) -> SayBody:
-    """Say what is left, and when the count starts anew."""
-    usage, says = view.usage, []
-    if usage.left is None or usage.limit.songs is None:
-        says.append(words.text("chat-quota-unlimited"))
-    else:
-        when = words.text(f"period-{usage.limit.period}")
-        says.append(words.text("chat-quota", left=usage.left, limit=usage.limit.songs, when=when))
-        if usage.resets_at_ms is not None and usage.used:
-            params: dict[str, str | int] = {"resets_at_ms": usage.resets_at_ms}
-            says.append(words.problem("chat-quota-resets", params))
-    if view.budget is not None and view.budget.left is not None:
-        when = words.text(f"period-{view.budget.limit.period}")
-        says.append(words.text("chat-quota-budget", left=view.budget.left, when=when))
-    return SayBody(text=" ".join(says))
-
-
 def cancellation(words: Catalogue, done: Cancellation) -> SayBody:
     """Say what became of a wish to cancel."""
     says = words.text(f"cancel-{done.outcome}")
@@ -248,7 +231,7 @@ def cancellation(words: Catalogue, done: Cancellation) -> SayBody:
     return SayBody(text=says)
 
 
-def help_(words: Catalogue) -> SayBody:
+def help_(words: Catalogue, *, moderator: bool) -> SayBody:
     """List the commands, with examples to tap."""
     hints = tuple(
         Hint(
@@ -256,14 +239,14 @@ def help_(words: Catalogue) -> SayBody:
             about=words.text(f"chat-help-{name}"),
             text=_TAKES_WORDS.get(name, f"/{name}"),
         )
-        for name in COMMANDS
+        for name in commands_of(moderator=moderator)
     )
     return SayBody(text=words.text("chat-help"), hints=hints, actions=examples(words))
 
 
 def problem(words: Catalogue, error: Refusal | StorageError) -> SayBody:
     """Say what is wrong with an order or a command."""
-    return SayBody(text=words.error(error), tone="problem")
+    return SayBody(text=words.error(error, mention(words)), tone="problem")
 
 
 def internal(words: Catalogue, code: str) -> SayBody:

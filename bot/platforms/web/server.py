@@ -2,13 +2,16 @@
 
 GET  /                       the page; with `?token=` a session, and back to the plain address
 GET  /static/…               what the page is made of
-GET  /api/page               the page's words, commands, examples and limits
+GET  /api/page               the page's words, commands, examples, channels, roles and limits
 GET  /api/messages           the last messages, or those before `?before=<seq>`
 POST /api/messages           `{"id", "text"}`: something was typed
 POST /api/cancel             `{"job_id"}`: the button on a receipt
+POST /api/tap                `{"message", "dialogue", "step", "action", "values"}`: a control of a panel
 GET  /events                 what changes, as server-sent events
 GET  /audio/{job_id}/{n}     a track; with `?download=1` to be saved
 GET  /healthz                200 where the bot is well, else 503
+
+Who asks is `"me"` in a body, and at the end of an address `?name=&moderator=&role=&role=&channel=`.
 """
 
 import asyncio
@@ -17,31 +20,51 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
 import structlog
 from aiohttp import web
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel
 
 from bot.domain.errors import Refusal, StorageError, TroubadourError
 from bot.domain.ids import is_id
 from bot.domain.job import Track
 from bot.locales import Catalogue
-from bot.platforms.web.chat import Action, ChatMessage
-from bot.platforms.web.conversation import Conversation, account, short_code
+from bot.platforms.web.conversation import Conversation, short_code
 from bot.platforms.web.desk import Desk
-from bot.platforms.web.events import MOST, resume_point, stream
+from bot.platforms.web.events import resume_point, stream
 from bot.platforms.web.guard import HEADERS, Guard
+from bot.platforms.web.people import (
+    CHANNELS,
+    ROLES,
+    Introduction,
+    Malformed,
+    Me,
+    channel_name,
+    mention,
+    role_name,
+)
 from bot.platforms.web.room import Room
-from bot.platforms.web.wording import examples, page_words, preferred_language, words_in
-from bot.studio.commands import COMMANDS
+from bot.platforms.web.taps import Taps
+from bot.platforms.web.wire import (
+    MOST,
+    Cancelled,
+    Known,
+    Named,
+    PageFacts,
+    Pressed,
+    Stretch,
+    Typed,
+    read,
+    readable,
+)
+from bot.platforms.web.wording import commands_of, examples, page_words, preferred_language, words_in
 
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 1024 * 1024
 """The largest body of a request."""
-_UNSEEN = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
 _STATIC = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _AUDIO = {
     ".mp3": "audio/mpeg",
@@ -54,41 +77,6 @@ _AUDIO = {
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Health = Callable[[], Awaitable[bool]]
 FileName = Callable[[Track], str]
-
-
-class Typed(BaseModel):
-    """Something that was typed; `id` is made by the browser, once for a message."""
-
-    id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-    text: str
-
-
-class Tapped(BaseModel):
-    """A tap on the Cancel button of a job's receipt."""
-
-    job_id: Annotated[str, Field(pattern=r"^[0-9a-z]{1,16}$")]
-
-
-class PageFacts(BaseModel):
-    """What a page has to know before it shows anything."""
-
-    language: str
-    words: dict[str, str]
-    commands: dict[str, str]
-    examples: tuple[Action, ...]
-    most_bytes: int
-    now_ms: int
-
-
-class Stretch(BaseModel):
-    """Messages, whether there are older ones, and the change they are up to date with."""
-
-    messages: tuple[ChatMessage, ...]
-    older: bool
-    changed: int
-
-
-_TYPED, _TAPPED = TypeAdapter(Typed), TypeAdapter(Tapped)
 
 
 @dataclass(frozen=True)
@@ -118,6 +106,7 @@ class Server:
         guard: Guard,
         room: Room,
         conversation: Conversation,
+        taps: Taps,
         desk: Desk,
         data_dir: Path,
         file_name: FileName,
@@ -125,7 +114,8 @@ class Server:
         now_ms: Callable[[], int],
         assets: dict[str, Asset],
     ) -> None:
-        self._guard, self._room, self._conversation, self._desk = guard, room, conversation, desk
+        self._guard, self._room, self._desk = guard, room, desk
+        self._conversation, self._taps = conversation, taps
         self._data_dir, self._file_name, self._health = data_dir, file_name, health
         self._now_ms, self._assets = now_ms, assets
 
@@ -145,6 +135,7 @@ class Server:
                 web.get("/api/messages", self._history),
                 web.post("/api/messages", self._typed),
                 web.post("/api/cancel", self._cancel),
+                web.post("/api/tap", self._tap),
                 web.get("/events", self._events, allow_head=False),
                 web.get("/audio/{job_id}/{n}", self._audio),
             ]
@@ -182,8 +173,10 @@ class Server:
             if answer.status < 400:
                 raise
             return _sorry(request, answer.status, "web-not-found")
+        except Malformed as error:
+            return _sorry(request, 400, error.code)
         except Refusal as error:
-            return _sorry(request, 409, f"error-{error.code}", says=_words(request).error(error))
+            return _refused(request, error, _words(request))
         except StorageError:
             return _sorry(request, 503, "storage")
         except Exception:
@@ -233,13 +226,17 @@ class Server:
         return web.json_response({"ok": well}, status=200 if well else 503, headers=_NO_STORE)
 
     async def _facts(self, request: web.Request) -> web.StreamResponse:
-        words = _words(request)
+        words, me = _words(request), _me(request)
+        commands = commands_of(moderator=me.moderator)
         return _json(
             PageFacts(
                 language=words.language,
                 words=page_words(words, most_bytes=MOST_BYTES),
-                commands={name: words.text(f"chat-help-{name}") for name in COMMANDS},
+                commands={name: words.text(f"chat-help-{name}") for name in commands},
                 examples=examples(words),
+                channels=tuple(Named(id=one, name=channel_name(words, one)) for one in CHANNELS),
+                roles=tuple(Named(id=one, name=role_name(words, one)) for one in ROLES),
+                me=Known.of(me),
                 most_bytes=MOST_BYTES,
                 now_ms=self._now_ms(),
             )
@@ -248,45 +245,50 @@ class Server:
     # --- the conversation
 
     async def _history(self, request: web.Request) -> web.StreamResponse:
-        text = request.query.get("before", "")
+        me, text = _me(request), request.query.get("before", "")
         before = min(int(text[:20]), MOST) if text.isascii() and text.isdecimal() else None
         if before is None:
-            await self._conversation.contact(_language(request))
-        history = await self._room.history(before)
+            await self._conversation.contact(me, _language(request))
+        history = await self._room.history(me, before)
         return _json(Stretch(messages=history.messages, older=history.older, changed=history.changed))
 
     async def _typed(self, request: web.Request) -> web.StreamResponse:
-        try:
-            typed = _TYPED.validate_json(await request.read())
-        except ValidationError:
-            return _sorry(request, 400, "web-json")
-        text = _readable(typed.text)
+        typed = read(Typed, await request.read())
+        me, text = typed.me.me(), readable(typed.text)
         if not text.strip():
             return _sorry(request, 400, "web-empty")
-        message = await self._conversation.hear(typed.id, text, _language(request))
-        return _json(message)
+        return _json(await self._conversation.hear(typed.id, text, me, _language(request)))
 
     async def _cancel(self, request: web.Request) -> web.StreamResponse:
-        try:
-            tapped = _TAPPED.validate_json(await request.read())
-        except ValidationError:
-            return _sorry(request, 400, "web-json")
-        await self._conversation.cancel(tapped.job_id, _language(request))
+        tapped = read(Cancelled, await request.read())
+        await self._conversation.cancel(tapped.job_id, tapped.me.me(), _language(request))
         return web.json_response({"ok": True}, headers=_NO_STORE)
 
+    async def _tap(self, request: web.Request) -> web.StreamResponse:
+        pressed = read(Pressed, await request.read())
+        me, language = pressed.me.me(), _language(request)
+        spoken = await self._conversation.language(me.caller(language))
+        try:
+            note = await self._taps.press(
+                pressed.message, pressed.tap(), me, language=language, spoken=spoken
+            )
+        except Refusal as error:
+            return _refused(request, error, words_in(spoken))
+        return web.json_response({"ok": True, "note": note}, headers=_NO_STORE)
+
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        after = resume_point(request)
+        me, after = _me(request), resume_point(request)
         return await stream(
-            request, self._room, after=await self._room.last_change() if after is None else after
+            request, self._room, me, after=await self._room.last_change() if after is None else after
         )
 
     # --- audio
 
     async def _audio(self, request: web.Request) -> web.StreamResponse:
-        job_id, n = request.match_info["job_id"], request.match_info["n"]
+        me, job_id, n = _me(request), request.match_info["job_id"], request.match_info["n"]
         track = None
         if is_id(job_id) and n.isascii() and n.isdecimal() and len(n) < 7:
-            track = await self._desk.track(account(_language(request)), job_id, int(n))
+            track = await self._desk.track(me.caller(_language(request)), job_id, int(n))
         path = self._data_dir / track.path if track is not None else None
         if track is None or path is None or not await asyncio.to_thread(path.is_file):
             return _sorry(request, 404, "web-no-track")
@@ -313,8 +315,16 @@ def _language(request: web.Request) -> str:
     return preferred_language(request.headers.get("Accept-Language", ""))
 
 
+def _me(request: web.Request) -> Me:
+    return Introduction.in_query(request.query, request.query.getall("role", [])).me()
+
+
 def _words(request: web.Request) -> Catalogue:
     return words_in(_language(request))
+
+
+def _refused(request: web.Request, error: Refusal, words: Catalogue) -> web.Response:
+    return _sorry(request, 409, f"error-{error.code}", says=words.error(error, mention(words)))
 
 
 def _sorry(request: web.Request, status: int, code: str, *, says: str | None = None) -> web.Response:
@@ -332,11 +342,6 @@ def _sorry(request: web.Request, status: int, code: str, *, says: str | None = N
         f'<body class="sorry"><main><p>{escape(sentence)}</p></main></body></html>'
     )
     return web.Response(text=page, status=status, content_type="text/html", headers=_NO_STORE)
-
-
-def _readable(text: str) -> str:
-    """Drop control characters; line ends become `\\n`."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN)
 
 
 def _attachment(name: str) -> str:

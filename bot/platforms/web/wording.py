@@ -4,6 +4,7 @@ import re
 
 from bot.locales import DEFAULT_LANGUAGE, Catalogue, catalogue, languages
 from bot.platforms.web.chat import Action
+from bot.studio.commands import COMMANDS
 
 _TAG = re.compile(r"\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\s*(?:;\s*q\s*=\s*([0-9.]{1,5})\s*)?")
 _MOST_TAGS = 12
@@ -34,6 +35,24 @@ _PAGE = (
     "away",
     "back",
     "newest",
+    "who",
+    "name",
+    "name-set",
+    "act-member",
+    "act-moderator",
+    "acting",
+    "roles",
+    "channel",
+    "channels",
+    "others-can-see",
+    "moderators-see",
+    "send-form",
+    "close-form",
+    "choose",
+    "choose-none",
+    "done",
+    "trouble",
+    "guest",
 )
 _FILLED_BY_PAGE = {
     "download-song": ("title",),
@@ -80,6 +99,12 @@ def page_words(words: Catalogue, *, most_bytes: int) -> dict[str, str]:
         for name, params in _FILLED_BY_PAGE.items()
     }
     return fixed | filled | {"too-long": words.text("chat-ui-too-long", most=most_bytes)}
+
+
+def commands_of(*, moderator: bool) -> tuple[str, ...]:
+    """Return the commands that somebody has."""
+    everybodys = tuple(name for name in COMMANDS if name != "admin")
+    return (*everybodys, "admin") if moderator else everybodys
 
 
 def examples(words: Catalogue) -> tuple[Action, ...]:

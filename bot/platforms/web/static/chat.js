@@ -2,7 +2,8 @@
 
 import { Composer } from "./composer.js";
 import { el } from "./dom.js";
-import { Link } from "./link.js";
+import { Link, Refused } from "./link.js";
+import { NOBODY, Who, clean, forgetMe, keepMe, keptMe, personKey } from "./me.js";
 import { Drawer } from "./messages.js";
 
 const NEAR_END_PX = 120;
@@ -19,32 +20,39 @@ class Page {
   #shown = new Map();
   #online = true;
 
-  #link = new Link({
-    history: (stretch) => this.#onHistory(stretch),
-    message: (message) => this.#onMessage(message),
-    progress: (message) => this.#onProgress(message),
-    waiting: (item) => this.#onWaiting(item),
-    sent: (id) => this.#find(pending, id)?.remove(),
-    trouble: (id, sentence) => this.#find(pending, id)?.querySelector(".note").replaceChildren(sentence),
-    refused: (item, sentence) => this.#onRefused(item, sentence),
-    online: (online) => this.#onOnline(online),
-  });
+  me = keptMe();
+  channels = [];
+  roles = [];
+  #myId = "";
+  #link = null;
+  #who = null;
+  #turn = 0;
 
   /** The bot's clock, which need not be this machine's. */
   now() {
     return Date.now() + this.#clockAhead;
   }
 
+  /** How one is called here. */
+  get shownName() {
+    return this.me.name === NOBODY.name ? this.words.you : this.me.name;
+  }
+
+  isMine(message) {
+    return message.author === this.#myId;
+  }
+
   async open() {
-    const facts = await this.#link.facts();
+    const facts = await this.#firstFacts();
     [this.language, this.words, this.#mostBytes] = [facts.language, facts.words, facts.most_bytes];
-    this.#clockAhead = facts.now_ms - Date.now();
     document.documentElement.lang = facts.language;
+    this.#know(facts);
     this.#nameThings();
     this.#drawer = new Drawer(this, {
       insert: (text) => this.#composer.insert(text),
       send: (text) => this.#send(text),
       cancel: (jobId) => this.#link.cancel(jobId).catch(() => this.#onOnline(false)),
+      tap: (tap) => this.#tap(tap),
       playing: (audio) => pauseOthers(audio),
     });
     this.#composer = new Composer({
@@ -53,6 +61,13 @@ class Page {
       list: byId("commands"),
       commands: facts.commands,
       send: (text) => this.#send(text),
+    });
+    this.#who = new Who({
+      button: byId("who-button"),
+      card: byId("who"),
+      tabs: byId("channels"),
+      page: this,
+      become: (me) => this.#become(me),
     });
     byId("welcome-examples").append(...facts.examples.map((example) => el("button", {
       type: "button",
@@ -65,15 +80,89 @@ class Page {
       if (isAtEnd()) byId("newest").hidden = true;
     });
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden) document.title = this.words.title;
+      if (!document.hidden) this.#nameTab();
     });
-    await this.#link.open();
-    log.setAttribute("aria-live", "polite"); // what was there before is not read out
+    await this.#converse();
     if (!matchMedia("(pointer: coarse)").matches) this.#composer.focus(); // no keyboard over a phone's page
   }
 
+  /** Whoever this tab was may no longer be taken; then it begins as everybody does. */
+  async #firstFacts() {
+    try {
+      return await new Link(this.me, {}).facts({ patient: true });
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code === "web-session") throw error;
+      this.me = forgetMe();
+      return new Link(this.me, {}).facts({ patient: true });
+    }
+  }
+
+  /** Take up what the bot says of who this is. */
+  #know(facts) {
+    this.#clockAhead = facts.now_ms - Date.now();
+    [this.channels, this.roles] = [facts.channels, facts.roles];
+    this.me = clean(facts.me);
+    this.#myId = facts.me.id ?? personKey(this.me);
+  }
+
+  /** Go on as somebody else or in another channel; where that is refused, nothing changes. */
+  async #become(me) {
+    const turn = (this.#turn += 1);
+    const facts = await new Link(me, {}).facts().catch((error) => {
+      if (!(error instanceof Refused)) this.#onOnline(false);
+      throw error;
+    });
+    if (turn !== this.#turn) return; // somebody else was asked for meanwhile
+    this.#know(facts);
+    keepMe(this.me);
+    this.#who.show();
+    this.#composer.know(facts.commands);
+    this.#nameTab();
+    await this.#converse();
+  }
+
+  /** Begin the conversation that this person sees in this channel. */
+  async #converse() {
+    this.#link?.close();
+    log.setAttribute("aria-live", "off"); // what was there before is not read out
+    this.#link = new Link(this.me, this.#listener());
+    this.#drawer.clear();
+    this.#shown.clear();
+    log.replaceChildren();
+    pending.replaceChildren();
+    await this.#link.open();
+    log.setAttribute("aria-live", "polite");
+  }
+
+  #listener() {
+    return {
+      history: (stretch) => this.#onHistory(stretch),
+      message: (message) => this.#onMessage(message),
+      progress: (message) => this.#onProgress(message),
+      waiting: (item) => this.#onWaiting(item),
+      sent: (id) => this.#find(pending, id)?.remove(),
+      trouble: (id, sentence) => this.#find(pending, id)?.querySelector(".note").replaceChildren(sentence),
+      refused: (item, sentence) => this.#onRefused(item, sentence),
+      online: (online) => this.#onOnline(online),
+    };
+  }
+
+  /** Send a tap; what comes back is what to say about it. */
+  async #tap(tap) {
+    try {
+      return { ok: true, text: (await this.#link.tap(tap)).note };
+    } catch (error) {
+      if (!error.said) this.#onOnline(false);
+      return { ok: false, text: error.said ? error.message : this.words.trouble };
+    }
+  }
+
+  #nameTab(mark = "") {
+    document.title = `${mark}${this.words.title} – ${this.shownName}`;
+  }
+
   #nameThings() {
-    document.title = this.words.title;
+    this.#nameTab();
     for (const [data, attribute] of [["label", "aria-label"], ["placeholder", "placeholder"]]) {
       for (const one of document.querySelectorAll(`[data-${data}]`)) {
         one.setAttribute(attribute, this.words[one.dataset[data]]);
@@ -113,13 +202,13 @@ class Page {
   #onMessage(message) {
     const known = this.#shown.get(message.nonce);
     if (known && known.changed >= message.changed) return;
-    const follow = isAtEnd() || message.author === "you";
+    const follow = isAtEnd() || this.isMine(message);
     this.#find(pending, message.nonce)?.remove();
     this.#place(message, { fresh: true });
     this.#welcome();
     if (follow) showNewest(this.#shown.get(message.nonce).item);
     else if (!known) byId("newest").hidden = false;
-    if (document.hidden && message.body.kind === "song") document.title = `♪ ${this.words.title}`;
+    if (document.hidden && message.body.kind === "song") this.#nameTab("♪ ");
   }
 
   #onProgress(message) {
@@ -129,7 +218,7 @@ class Page {
   /** Put a message at its place in the conversation, or its new content where it already is. */
   #place(message, how) {
     const known = this.#shown.get(message.nonce);
-    if (known && message.body.kind === "receipt" && this.#drawer.refresh(message)) {
+    if (known && this.#drawer.refresh(message)) {
       this.#shown.set(message.nonce, { ...known, changed: message.changed });
       return;
     }

@@ -24,6 +24,11 @@ export class Composer {
     this.#typed();
   }
 
+  /** Offer these commands from now on: a moderator has more than a member. */
+  know(commands) {
+    this.#commands = commands;
+  }
+
   /** Put a text into the input, to be changed or sent. */
   insert(text) {
     this.#input.value = text;

@@ -1,5 +1,7 @@
 // The connection to the bot: what was said, what changes, and what waits to be sent.
 
+import { asked, personKey, sameSeat } from "./me.js";
+
 const OUTBOX = "troubadour.outbox";
 const RETRY_MS = 2000;
 const REQUEST_MS = 60000;
@@ -45,12 +47,18 @@ function newId() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** Messages that the bot has not confirmed, kept over a reload. */
+/** Messages of one person that the bot has not confirmed, kept over a reload. */
 class Outbox {
+  #key;
+
+  constructor(me) {
+    this.#key = `${OUTBOX}:${personKey(me)}`; // all tabs share the storage, and each may be somebody else
+  }
+
   read() {
     try {
-      const kept = JSON.parse(localStorage.getItem(OUTBOX) ?? "[]");
-      return Array.isArray(kept) ? kept : [];
+      const kept = JSON.parse(localStorage.getItem(this.#key) ?? "[]");
+      return Array.isArray(kept) ? kept.filter((item) => item.me) : [];
     } catch {
       return [];
     }
@@ -58,7 +66,7 @@ class Outbox {
 
   #write(items) {
     try {
-      localStorage.setItem(OUTBOX, JSON.stringify(items));
+      localStorage.setItem(this.#key, JSON.stringify(items));
     } catch {
       // No room: it is sent all the same, and only a reload would lose it.
     }
@@ -74,50 +82,62 @@ class Outbox {
 }
 
 /**
- * Talks to the bot. `on` is told: message(m), progress(m), history(stretch), waiting(item), sent(id),
+ * Talks to the bot as one person in one channel. `on` is told: message(m), progress(m), history(stretch), waiting(item), sent(id),
  * refused(item, sentence), trouble(id, sentence), online(boolean).
  */
 export class Link {
+  #me;
   #on;
-  #outbox = new Outbox();
+  #outbox;
   #queue = [];
   #sending = false;
+  #closed = false;
   #events = null;
   #changed = 0;
   #oldest = null;
   #timer = null;
 
-  constructor(on) {
-    this.#on = on;
+  constructor(me, on) {
+    [this.#me, this.#on, this.#outbox] = [me, on, new Outbox(me)];
   }
 
-  facts() {
-    return insist("/api/page");
+  /** What the page has to know; a patient one asks until the bot is there. */
+  facts({ patient = false } = {}) {
+    return (patient ? insist : ask)(asked("/api/page", this.#me));
   }
 
   /** Load the last messages, take up what waits, and follow what changes. */
   async open() {
-    const stretch = await insist("/api/messages");
+    const stretch = await insist(asked("/api/messages", this.#me));
+    if (this.#closed) return;
     this.#changed = stretch.changed;
     this.#oldest = stretch.messages[0]?.seq ?? null;
     this.#on.history(stretch);
     const known = new Set(stretch.messages.map((message) => message.nonce));
     for (const item of this.#outbox.read()) {
       this.#queue.push(item);
-      if (!known.has(item.id)) this.#on.waiting(item);
+      if (!known.has(item.id) && this.#isOurs(item)) this.#on.waiting(item);
     }
     this.#follow();
     this.#flush();
   }
 
+  /** Follow no longer, and say nothing more. What waits is sent all the same: it was promised. */
+  close() {
+    this.#closed = true;
+    this.#on = Object.fromEntries(Object.keys(this.#on).map((name) => [name, () => {}]));
+    this.#events?.close();
+    clearTimeout(this.#timer);
+  }
+
   async older() {
-    const stretch = await ask(`/api/messages?before=${this.#oldest}`);
+    const stretch = await ask(asked("/api/messages", this.#me, { before: this.#oldest }));
     this.#oldest = stretch.messages[0]?.seq ?? this.#oldest;
     return stretch;
   }
 
   send(text) {
-    const item = { id: newId(), text: text.toWellFormed?.() ?? text };
+    const item = { id: newId(), text: text.toWellFormed?.() ?? text, me: this.#me };
     this.#outbox.add(item);
     this.#queue.push(item);
     this.#on.waiting(item);
@@ -125,11 +145,21 @@ export class Link {
   }
 
   cancel(jobId) {
-    return post("/api/cancel", { job_id: jobId });
+    return post("/api/cancel", { job_id: jobId, me: this.#me });
+  }
+
+  /** Press something on a panel; sending the same tap again is safe. */
+  tap(tap) {
+    return post("/api/tap", { ...tap, me: this.#me });
+  }
+
+  /** Something that waits may have been written in another channel, and is not shown in this one. */
+  #isOurs(item) {
+    return sameSeat(item.me, this.#me);
   }
 
   #follow() {
-    this.#events = new EventSource(`/events?after=${this.#changed}`);
+    this.#events = new EventSource(asked("/events", this.#me, { after: this.#changed }));
     this.#events.addEventListener("open", () => {
       this.#on.online(true);
       this.#flush();
@@ -150,8 +180,8 @@ export class Link {
   /** The bot answered with an error: it is starting, or the session is no longer good. */
   async #comeBack() {
     try {
-      await ask("/api/page");
-      this.#follow();
+      await ask(asked("/api/page", this.#me));
+      if (!this.#closed) this.#follow();
     } catch (error) {
       if (error.code === "web-session") location.reload();
       else this.#later(() => this.#comeBack());
@@ -159,6 +189,7 @@ export class Link {
   }
 
   #later(what) {
+    if (this.#closed) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(what, RETRY_MS);
   }
@@ -169,17 +200,8 @@ export class Link {
     this.#sending = true;
     try {
       while (this.#queue.length) {
-        const item = this.#queue[0];
-        try {
-          this.#on.message(await post("/api/messages", { id: item.id, text: item.text }));
-          this.#on.sent(item.id);
-        } catch (error) {
-          if (error.said && !(error instanceof Refused)) this.#on.trouble(item.id, error.message);
-          if (!(error instanceof Refused) || error.code === "web-session") throw error;
-          this.#on.refused(item, error.message);
-        }
+        await this.#sendFirst(this.#queue[0]);
         this.#queue.shift();
-        this.#outbox.remove(item.id);
       }
     } catch (error) {
       if (!error.said) this.#on.online(false);
@@ -187,5 +209,18 @@ export class Link {
     } finally {
       this.#sending = false;
     }
+  }
+  async #sendFirst(item) {
+    try {
+      const message = await post("/api/messages", { id: item.id, text: item.text, me: item.me });
+      if (this.#isOurs(item)) this.#on.message(message);
+      this.#on.sent(item.id);
+    } catch (error) {
+      if (error.said && !(error instanceof Refused)) this.#on.trouble(item.id, error.message);
+      if (!(error instanceof Refused) || error.code === "web-session") throw error;
+      if (this.#closed || !this.#isOurs(item)) return; // kept: it is refused where its writer sees it
+      this.#on.refused(item, error.message);
+    }
+    this.#outbox.remove(item.id);
   }
 }

@@ -1,6 +1,8 @@
 // How messages look. Every word of a message comes from the bot, in the language it was said in.
 
 import { clock, el, fill, moment } from "./dom.js";
+import { asked } from "./me.js";
+import { Panel } from "./panel.js";
 
 const FOLDED_LINES = 14; // of what somebody typed
 const OPEN_LINES = 48; // words of a song that stand open; a longer text is folded
@@ -14,6 +16,7 @@ export class Drawer {
   #page;
   #act;
   #running = new Map();
+  #panels = new Map();
 
   constructor(page, act) {
     this.#page = page;
@@ -24,19 +27,31 @@ export class Drawer {
   /** Make the list item of a message; `fresh` ones came while the page was open. */
   draw(message, { fresh = false } = {}) {
     const { body } = message;
-    const item = el("li", { class: `message ${message.author} ${body.kind}`, "data-nonce": message.nonce });
-    const who = this.#page.words[message.author === "you" ? "you" : "bot"];
-    item.append(el("span", { class: "visually-hidden" }, `${who}:`));
-    item.append(...this.#parts(message, fresh));
+    const whose = this.#whose(message);
+    const item = el("li", { class: `message ${whose} ${body.kind}`, "data-nonce": message.nonce });
+    if (whose === "other") item.style.setProperty("--hue", hue(message.author));
+    item.append(this.#author(message, whose), ...this.#parts(message, fresh));
+    if (message.audience) item.append(this.#audience(message.audience));
     return item;
   }
 
-  /** Show new progress in place, so that nothing jumps and the Cancel button keeps the focus. */
+  /** Show what is new in place, so that nothing jumps, the focus stays, and what is typed too. */
   refresh(message) {
+    const panel = this.#panels.get(message.nonce);
+    if (panel && message.body.kind === "panel") {
+      panel.show(message.body);
+      return true;
+    }
     const receipt = this.#running.get(message.nonce);
-    if (!receipt || message.body.ended) return false;
+    if (!receipt || message.body.kind !== "receipt" || message.body.ended) return false;
     receipt.show(message.body);
     return true;
+  }
+
+  /** Forget everything that was drawn: another conversation begins. */
+  clear() {
+    this.#running.clear();
+    this.#panels.clear();
   }
 
   /** Make the list item of something that is not sent yet. */
@@ -45,9 +60,25 @@ export class Drawer {
     return el("li", { class: "message you text waiting", "data-nonce": item.id }, typed(item.text.slice(0, SHOWN_WAITING)), note);
   }
 
+  #whose(message) {
+    if (message.author === "bot") return "bot";
+    return this.#page.isMine(message) ? "you" : "other";
+  }
+
+  #author(message, whose) {
+    if (whose === "other") return el("p", { class: "author", dir: "auto" }, message.name || message.author);
+    return el("span", { class: "visually-hidden" }, `${this.#page.words[whose]}:`);
+  }
+
+  #audience(audience) {
+    const word = audience === "moderators" ? "moderators-see" : "others-can-see";
+    return el("p", { class: "audience" }, this.#page.words[word]);
+  }
+
   #parts(message, fresh) {
     const { body } = message;
-    if (message.nonce && body.kind !== "receipt") this.#running.delete(message.nonce);
+    if (body.kind !== "receipt") this.#running.delete(message.nonce);
+    if (body.kind !== "panel") this.#panels.delete(message.nonce);
     switch (body.kind) {
       case "text":
         return [typed(body.text), this.#when(message)];
@@ -57,6 +88,8 @@ export class Drawer {
         return this.#song(message, fresh);
       case "songs":
         return this.#songs(body);
+      case "panel":
+        return this.#panel(message);
       default:
         return this.#say(body);
     }
@@ -105,6 +138,12 @@ export class Drawer {
     return receipt.parts;
   }
 
+  #panel(message) {
+    const panel = new Panel(message, this.#page, this.#act);
+    this.#panels.set(message.nonce, panel);
+    return [panel.root];
+  }
+
   #song(message, fresh) {
     const { body } = message;
     const parts = [
@@ -137,7 +176,7 @@ export class Drawer {
       controls: true,
       controlslist: "nodownload", // there is a button of our own, which names the file
       preload,
-      src: track.audio,
+      src: asked(track.audio, this.#page.me),
       "aria-label": fill(words["play-song"], { title: track.title }),
       play: (event) => this.#act.playing(event.target),
       error: () => {
@@ -147,7 +186,7 @@ export class Drawer {
     const label = fill(words["download-song"], { title: track.title });
     const download = el("a", {
       class: "download",
-      href: `${track.audio}?download=1`,
+      href: asked(track.audio, this.#page.me, { download: 1 }),
       download: true,
       "aria-label": label,
       title: label,
@@ -220,6 +259,13 @@ class Receipt {
     await act.cancel(jobId);
     this.#cancel.disabled = false;
   }
+}
+
+/** A colour of somebody's own, the same on every page. */
+function hue(id) {
+  let sum = 0;
+  for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)) % 997;
+  return (sum * 47) % 360;
 }
 
 function typed(text) {

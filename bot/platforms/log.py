@@ -1,0 +1,51 @@
+"""The log as a place to tell things: what concerns the operator stands there, too."""
+
+import structlog
+
+from bot.domain.ports import JobStatus, Outgoing, ViewPost
+from bot.domain.song import Origin
+from bot.domain.view import Phrase
+from bot.locales import catalogue
+
+log = structlog.get_logger(__name__)
+
+NAME = "log"
+
+
+class LogPlatform:
+    """Takes alerts. Nobody orders here."""
+
+    name = NAME
+
+    async def start(self) -> None:
+        """Nothing has to be opened."""
+
+    async def stop(self) -> None:
+        """Nothing has to be closed."""
+
+    def parts(self, outgoing: Outgoing) -> int:
+        """Everything is one line."""
+        return 1
+
+    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+        """Write a warning: what it is about, and its numbers as fields of their own."""
+        if isinstance(outgoing, ViewPost):
+            view = outgoing.view
+            values = [value for field in view.fields for value in field.value]
+            facts = {
+                name: value
+                for phrase in (*view.text, *values)
+                if isinstance(phrase, Phrase)
+                for name, value in phrase.params.items()
+                if isinstance(value, str | int)
+            }
+            about = catalogue().phrase(view.title) if view.title is not None else ""
+            log.warning("the operator is told", about=about, **facts)
+        return NAME
+
+    async def find(self, origin: Origin, nonce: str) -> str | None:
+        """Nobody looks a line up again: rather one twice than none."""
+        return None
+
+    async def show(self, origin: Origin, status: JobStatus) -> None:
+        """No order has its progress here."""

@@ -1,0 +1,113 @@
+"""What a page sends and what it is sent."""
+
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError
+
+from bot.domain.view import Tap
+from bot.platforms.web.chat import Action, ChatMessage
+from bot.platforms.web.people import Introduction, Malformed, Me
+
+MOST = 2**63 - 1
+"""The largest number that the database counts to."""
+MOST_VALUES = 25
+LONGEST_VALUE = 20_000
+_UNSEEN = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
+
+_Id = Annotated[str, Field(min_length=1, max_length=100)]
+_Values = Annotated[
+    tuple[Annotated[str, Field(max_length=LONGEST_VALUE)], ...], Field(max_length=MOST_VALUES)
+]
+
+
+class Said(BaseModel):
+    """Anything that a page sends, with who it is."""
+
+    me: Introduction = Introduction()
+
+
+class Typed(Said):
+    """Something that was typed; `id` is made by the browser, once for a message."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    text: str
+
+
+class Cancelled(Said):
+    """A tap on the Cancel button of a job's receipt."""
+
+    job_id: Annotated[str, Field(pattern=r"^[0-9a-z]{1,16}$")]
+
+
+class Pressed(Said):
+    """A press of a control on a panel, or a form that was sent."""
+
+    message: _Id
+    dialogue: _Id
+    step: Annotated[int, Field(ge=0, le=MOST)]
+    action: _Id
+    values: Annotated[dict[_Id, _Values], Field(max_length=MOST_VALUES)] = {}
+
+    def tap(self) -> Tap:
+        """Return it as the studio knows it."""
+        values = {name: tuple(readable(one) for one in given) for name, given in self.values.items()}
+        return Tap(self.dialogue, self.step, self.action, values)
+
+
+class Named(BaseModel):
+    """A channel or a role, as it is called here."""
+
+    id: str
+    name: str
+
+
+class Known(BaseModel):
+    """Who a page is, as it was understood."""
+
+    name: str
+    moderator: bool
+    roles: tuple[str, ...]
+    channel: str
+
+    @classmethod
+    def of(cls, me: Me) -> "Known":
+        """Say what is known of somebody."""
+        return cls(name=me.name, moderator=me.moderator, roles=me.roles, channel=me.channel)
+
+
+class PageFacts(BaseModel):
+    """What a page has to know before it shows anything."""
+
+    language: str
+    words: dict[str, str]
+    commands: dict[str, str]
+    examples: tuple[Action, ...]
+    channels: tuple[Named, ...]
+    roles: tuple[Named, ...]
+    me: Known
+    most_bytes: int
+    now_ms: int
+
+
+class Stretch(BaseModel):
+    """Messages, whether there are older ones, and the change they are up to date with."""
+
+    messages: tuple[ChatMessage, ...]
+    older: bool
+    changed: int
+
+
+Sent = TypeVar("Sent", bound=Said)
+
+
+def read(kind: type[Sent], body: bytes) -> Sent:
+    """Read what a page sent; raises `Malformed`."""
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as error:
+        raise Malformed from error
+
+
+def readable(text: str) -> str:
+    """Drop control characters; line ends become `\\n`."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN)
