@@ -1,4 +1,4 @@
-"""The command line: `troubadour run`, `song`, `check`, `init`, `health`.
+"""The command line: `troubadour run`, `song`, `check`, `stats`, `init`, `health`.
 
 Every failure to start becomes one sentence and an exit code: 1 for the machine, 2 for the configuration.
 """
@@ -70,6 +70,11 @@ def command(options: argparse.Namespace, words: Catalogue, notes: Console) -> in
             from bot.run import health
 
             return health(settings)
+        case "stats":
+            from bot.run import stats
+
+            console = Console(highlight=False, markup=False, soft_wrap=True)
+            return asyncio.run(stats(settings, words=words, console=console))
         case "song":
             from bot.run import sing
 
@@ -99,7 +104,7 @@ def parser(words: Catalogue) -> argparse.ArgumentParser:
         "--config", type=Path, metavar="FILE", dest="config_before", help=words.text("cli-help-config")
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
-    for name in ("run", "check", "health"):
+    for name in ("run", "check", "stats", "health"):
         commands.add_parser(name, parents=[config], help=words.text(f"cli-help-{name}"))
     init = commands.add_parser("init", parents=[config], help=words.text("cli-help-init"))
     init.add_argument("--yes", action="store_true", help=words.text("cli-help-yes"))

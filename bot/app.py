@@ -17,25 +17,31 @@ from bot.config import Settings
 from bot.domain.errors import StartupError, StorageError
 from bot.domain.job import Track
 from bot.domain.ports import Platform, Provider
+from bot.domain.song import Origin
+from bot.locales import languages
 from bot.logs import keep_secret
 from bot.media.folders import Folders
 from bot.media.names import file_name
 from bot.net.download import download
+from bot.platforms.log import LogPlatform
 from bot.providers import discover
 from bot.store import migrate as migrations
 from bot.store.chat_log import SqlChatLog
 from bot.store.db import Db
 from bot.studio.admission import Admission
+from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board, stop_task
 from bot.studio.desk import Desk
+from bot.studio.dialogues.front import Dialogues, make_dialogues
 from bot.studio.dispatcher import Dispatcher
 from bot.studio.endings import Endings
+from bot.studio.herald import Herald
 from bot.studio.pace import Pace
 from bot.studio.pipeline import Pipeline
 from bot.studio.pricing import Pricing
 from bot.studio.routing import Routing
-from bot.studio.rules import Rules
+from bot.studio.rules import FIRST_PAID_SONGS, UNLIMITED, Access, Rules
 from bot.studio.shelf import Shelf
 
 log = structlog.get_logger(__name__)
@@ -55,10 +61,19 @@ def now_ms() -> int:
 
 def rules_from(settings: Settings) -> Rules:
     """Return what the operator decided, as the studio needs it."""
-    limits = settings.limits
+    limits, budget, access = settings.limits, settings.budget, settings.access
+    servers = None if access.servers == "all" else frozenset(access.servers)
     return Rules(
         quota=settings.quota.limit,
-        budget=settings.budget.limit,
+        budget=budget.limit,
+        paid_budget=UNLIMITED if budget.is_given else FIRST_PAID_SONGS,
+        money=budget.money_cap,
+        rates=budget.known_rates,
+        alert_at=budget.alert_at,
+        access=Access(servers, access.private),
+        operators=settings.operator.accounts,
+        operator_chats=(Origin(platform="web", chat="local"),) if settings.web.enabled else (),
+        languages=languages(),
         running_per_user=limits.running_per_user,
         queued_per_user=limits.queued_per_user,
         grace_s=limits.grace_s,
@@ -69,13 +84,19 @@ def rules_from(settings: Settings) -> Rules:
 
 
 def make_providers(settings: Settings) -> dict[str, Provider]:
-    """Make every service that is on."""
+    """Make every service that is on, but those that can't be held to `[budget] money` where that is set."""
     made = {}
     for name, module in discover().items():
         provider = module.create(settings.services[name])
         if provider is not None:
             made[name] = provider
-    return made
+    if settings.budget.money_cap is None:
+        return made
+    pricing = Pricing({name: one.info for name, one in made.items()}, settings.budget.known_rates)
+    left_out = [name for name in made if not pricing.can_be_capped(name)]
+    if left_out:
+        log.warning("services without a price can't be held to [budget] money", left_out=left_out)
+    return {name: one for name, one in made.items() if name not in left_out}
 
 
 @dataclass
@@ -88,6 +109,8 @@ class App:
     desk: Desk
     dispatcher: Dispatcher
     board: Board
+    dialogues: Dialogues
+    herald: Herald
     platforms: dict[str, Platform]
     broken: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a part of the bot that has to run for ever has ended: the process should end, too."""
@@ -131,6 +154,7 @@ def local_chat(app: App) -> list[Platform]:
     return [
         WebPlatform(
             desk=app.desk,
+            dialogues=app.dialogues,
             chat_log=SqlChatLog(app.db),
             settings=app.settings.web,
             data_dir=app.data_dir,
@@ -168,13 +192,15 @@ async def running(
             stack.push_async_callback(provider.close)
         app = assemble(settings, data_dir=data_dir, db=db, http=http, rules=rules, providers=providers)
         await app.dispatcher.recover()
-        app.platforms.update({platform.name: platform for platform in platforms(app)})
+        chats = [*platforms(app), LogPlatform()]
+        app.platforms.update({platform.name: platform for platform in chats})
         for platform in app.platforms.values():
             await platform.start()
             stack.push_async_callback(platform.stop)
         for name, work in (
             ("board", app.board.run()),
             ("sweep", app.dispatcher.sweep()),
+            ("herald", app.herald.run()),
             ("heartbeat", heartbeat(app, data_dir / HEARTBEAT)),
             ("dispatcher", app.dispatcher.run()),
         ):
@@ -198,7 +224,8 @@ def assemble(
     folders = Folders(data_dir, cap_bytes=limits.disk_mb * MB, keep_free_bytes=limits.keep_free_mb * MB)
     infos = {name: provider.info for name, provider in providers.items()}
     shelf, pricing = Shelf(folders), Pricing(infos, rules.rates)
-    allowance = Allowance(rules, pricing)
+    allowance, admission = Allowance(rules, pricing), Admission(rules)
+    alerts = Alerts(rules, allowance, now_ms)
     routing = Routing(providers, settings.routing.order)
     board = Board(platforms, now_ms=now_ms)
     endings = Endings(
@@ -209,6 +236,7 @@ def assemble(
         board=board,
         allowance=allowance,
         pricing=pricing,
+        alerts=alerts,
         now_ms=now_ms,
     )
     pipeline = Pipeline(
@@ -220,6 +248,7 @@ def assemble(
         board=board,
         endings=endings,
         allowance=allowance,
+        alerts=alerts,
         fetch=partial(download, http),
         now_ms=now_ms,
     )
@@ -242,12 +271,24 @@ def assemble(
         storage=shelf,
         runners=dispatcher,
         rules=rules,
-        admission=Admission(rules),
+        admission=admission,
         allowance=allowance,
         pricing=pricing,
+        alerts=alerts,
         now_ms=now_ms,
     )
-    return App(settings, data_dir, db, desk, dispatcher, board, platforms)
+    dialogues, _, herald = make_dialogues(
+        db=db,
+        desk=desk,
+        rules=rules,
+        admission=admission,
+        allowance=allowance,
+        platforms=platforms,
+        admin_kinds={},
+        admin=None,
+        now_ms=now_ms,
+    )
+    return App(settings, data_dir, db, desk, dispatcher, board, dialogues, herald, platforms)
 
 
 @contextmanager

@@ -17,12 +17,16 @@ from rich.text import Text
 
 from bot.config import CONFIG_VARIABLE, Settings, environment, load_settings, revealed
 from bot.domain.errors import StartupError
+from bot.domain.money import amount_text
+from bot.domain.ports import ProviderInfo
 from bot.domain.quota import Limit
 from bot.locales import Catalogue
 from bot.platforms.web.settings import in_url, is_loopback
 from bot.problems import ConfigError
 from bot.providers import discover
 from bot.redaction import one_line
+from bot.studio.pricing import Pricing
+from bot.studio.rules import FIRST_PAID_SONGS
 from bot.studio.shelf import SONG_BYTES
 
 Level = Literal["ok", "note", "warning", "error"]
@@ -99,8 +103,10 @@ def run_checks(
         *_data(settings, schema_problem, locked=locked),
         *_web(settings, locked=locked),
         *_chats(settings),
+        *_access(settings),
         *_services(settings),
         *_allowances(settings),
+        *_money(settings),
     ]
 
 
@@ -255,6 +261,14 @@ def _chats(settings: Settings) -> Iterator[Finding]:
         yield Finding("note", "check-chats-none")
 
 
+def _access(settings: Settings) -> Iterator[Finding]:
+    access = settings.access
+    if access.servers != "all":
+        yield Finding("note", "check-access-servers", {"servers": len(access.servers)})
+    if access.private != "all":
+        yield Finding("note", "check-access-private", {"private": access.private})
+
+
 def _services(settings: Settings) -> Iterator[Finding]:
     modules = discover()
     on = [name for name in settings.services if settings.service_is_on(name)]
@@ -279,6 +293,41 @@ def _services(settings: Settings) -> Iterator[Finding]:
 def _allowances(settings: Settings) -> Iterator[Finding]:
     yield _allowance(settings.quota.limit, "check-quota", "check-quota-none", "check-quota-unlimited")
     yield _allowance(settings.budget.limit, "check-budget", "check-budget-none", "check-budget-unlimited")
+
+
+def _money(settings: Settings) -> Iterator[Finding]:
+    """Look at what is paid for, and who would hear of it."""
+    budget, infos = settings.budget, _infos(settings)
+    pricing = Pricing(infos, budget.known_rates)
+    cap = budget.money_cap
+    if cap is not None:
+        amount = {"amount": amount_text(cap.amount_micro), "currency": cap.currency, "period": cap.period}
+        yield Finding("ok", "check-money", amount)
+        for name, info in infos.items():
+            if pricing.can_be_capped(name):
+                continue
+            if info.price is None:
+                yield Finding("warning", "check-service-unpriced", {"service": name})
+            else:
+                currency = info.price.currency
+                yield Finding("warning", "check-service-unrated", {"service": name, "currency": currency})
+    if not any(info.makes_calls for info in infos.values()):
+        return
+    if not budget.is_given:
+        songs = FIRST_PAID_SONGS.songs or 0
+        yield Finding("note", "check-budget-first", {"songs": songs})
+    if not settings.operator.accounts:
+        yield Finding("note", "check-operator-none")
+
+
+def _infos(settings: Settings) -> dict[str, ProviderInfo]:
+    """Return what the services that are on say of themselves; none of them is asked anything."""
+    infos = {}
+    for name, module in discover().items():
+        provider = module.create(settings.services[name]) if settings.service_is_on(name) else None
+        if provider is not None:
+            infos[name] = provider.info
+    return infos
 
 
 def _allowance(limit: Limit, some: str, none: str, unlimited: str) -> Finding:

@@ -6,17 +6,14 @@ never repeated, so that a secret in the wrong place stays one. Each service owns
 """
 
 import json
-import os.path
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     PrivateAttr,
@@ -26,12 +23,26 @@ from pydantic import (
     create_model,
 )
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
 
-from bot.domain.quota import Limit, Period
+from bot.domain.money import Rates, micro_of
+from bot.domain.quota import Limit, MoneyCap, Period
 from bot.platforms.web.settings import WebSettings
 from bot.problems import ConfigError, Problem, kinds_of, problems_of, section_model
 from bot.providers import discover
+from bot.values import (
+    UNLIMITED,
+    Currency,
+    Folder,
+    HttpUrl,
+    Money,
+    Part,
+    PersonId,
+    Rate,
+    Servers,
+    SocketUrl,
+    Songs,
+    Token,
+)
 
 CONFIG_VARIABLE = "TROUBADOUR_CONFIG"
 DEFAULT_FILE = Path("config.toml")
@@ -46,8 +57,6 @@ ENVIRONMENT = {
 }
 """Environment variables and the keys they stand for; services add their own. Empty ones don't count."""
 
-MOST_SONGS = 1_000_000
-UNLIMITED = "unlimited"
 _SECRET_KEYS = frozenset({"token", "api_key"})
 """Keys whose value is a secret even where a section holds it as plain text."""
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
@@ -55,50 +64,36 @@ _WRONG_TYPE: list[None] = [None]
 """Stands for what no key takes: dates and times of TOML, bytes that are no text."""
 
 
-# --- values that keys take --------------------------------------------------------------------
-
-
-def _url(*schemes: str, sentence: str) -> AfterValidator:
-    pattern = re.compile(rf"(?:{'|'.join(schemes)})://[^\s/?#@]+(?:/[^\s?#]*)?")
-
-    def check(text: str) -> str:
-        if text and not pattern.fullmatch(text):
-            raise PydanticCustomError(sentence, sentence)
-        return text.rstrip("/")
-
-    return AfterValidator(check)
-
-
-def _one_word(secret: SecretStr) -> SecretStr:
-    text = secret.get_secret_value()
-    if not all(" " < char < "\x7f" for char in text):
-        raise PydanticCustomError("config-token", "config-token")
-    return secret
-
-
-def _folder(path: Path) -> Path:
-    if not path.parts or "\0" in str(path):
-        raise PydanticCustomError("config-folder", "config-folder")
-    return Path(os.path.expanduser(path))  # noqa: PTH111 (Path.expanduser raises for unknown users)
-
-
-def _songs(value: object) -> object:
-    whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_SONGS
-    if value != UNLIMITED and not whole:
-        raise PydanticCustomError("config-songs", "config-songs", {"most": str(MOST_SONGS)})
-    return value
-
-
-HttpUrl = Annotated[str, _url("https", "http", sentence="config-url")]
-SocketUrl = Annotated[str, _url("wss", "ws", sentence="config-socket-url")]
-Token = Annotated[SecretStr, AfterValidator(_one_word)]
-Songs = Annotated[int | Literal["unlimited"], BeforeValidator(_songs)]
-
-
 class Section(BaseModel):
     """A section of the file: read-only, and every key is known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class OperatorSettings(Section):
+    """`[operator]`: who is told about money and keys; nobody by default."""
+
+    discord_id: PersonId = ""
+    telegram_id: PersonId = ""
+
+    @property
+    def accounts(self) -> frozenset[tuple[str, str]]:
+        """The platforms and native ids under which the operator is known."""
+        known = (("discord", self.discord_id), ("telegram", self.telegram_id))
+        return frozenset((platform, native_id) for platform, native_id in known if native_id)
+
+
+class AccessSettings(Section):
+    """`[access]`: which servers and groups, and whose direct messages, are taken."""
+
+    servers: Servers = "all"
+    private: Literal["all", "members", "nobody"] = "all"
+    """`members` are people who were met in a server or a group."""
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether nobody at all is let in, but who acts as a moderator in the local chat."""
+        return not self.servers and self.private == "nobody"
 
 
 class DiscordSettings(Section):
@@ -136,15 +131,39 @@ class QuotaSettings(Section):
 
 
 class BudgetSettings(Section):
-    """`[budget]`: what the whole bot may make."""
+    """`[budget]`: what the whole bot may make, and what it may spend."""
 
     songs: Songs = "unlimited"
+    money: Money = "unlimited"
+    """In whole units of the currency, to the millionth."""
+    currency: Currency = "USD"
     period: Period = "month"
+    alert_at: Part = 0.8
+    """The operator is told when this part of a cap is used up, and again at all of it."""
+    rates: dict[Currency, Rate] = Field(default_factory=dict)
+    """What one unit of another currency is worth in this one."""
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether the operator wrote anything here; bare headers, as `init` leaves them, say nothing."""
+        return bool(self.model_fields_set - {"rates"} or self.rates)
 
     @property
     def limit(self) -> Limit:
-        """The cap as the domain counts it."""
+        """The cap in songs as the domain counts it."""
         return _limit(self.songs, self.period)
+
+    @property
+    def money_cap(self) -> MoneyCap | None:
+        """The cap in money as the domain counts it, if there is one."""
+        if self.money == UNLIMITED:
+            return None
+        return MoneyCap(micro_of(f"{self.money:f}") or 0, self.currency, self.period)
+
+    @property
+    def known_rates(self) -> Rates:
+        """The rates as the domain counts with them."""
+        return Rates(self.currency, dict(self.rates))
 
 
 def _limit(songs: int | Literal["unlimited"], period: Period) -> Limit:
@@ -182,7 +201,9 @@ def _default_services() -> BaseModel:
 class Settings(Section):
     """Everything that can be set. A relative `data_dir` is relative to the working directory."""
 
-    data_dir: Annotated[Path, AfterValidator(_folder)] = Path("data")
+    data_dir: Folder = Path("data")
+    operator: OperatorSettings = OperatorSettings()
+    access: AccessSettings = AccessSettings()
     discord: DiscordSettings = DiscordSettings()
     telegram: TelegramSettings = TelegramSettings()
     web: WebSettings = WebSettings()

@@ -77,7 +77,7 @@ def problems_of(
 def _problem(detail: ErrorDetails, root: type[BaseModel], variables: Mapping[str, str]) -> Problem:
     """Name the key that an error of pydantic is about, and say what it takes."""
     model, keys, info = root, list[str](), None
-    for part in detail["loc"]:
+    for i, part in enumerate(detail["loc"]):
         if detail["type"] == "extra_forbidden" and part not in model.model_fields:
             return _unknown(root, model, keys, str(part))
         info = model.model_fields.get(str(part))
@@ -86,11 +86,22 @@ def _problem(detail: ErrorDetails, root: type[BaseModel], variables: Mapping[str
         keys.append(str(part))
         inner = section_model(info)
         if inner is None:
+            # what is below a plain key is named only where its keys are the operator's own
+            keys += [_shown(str(own)) for own in detail["loc"][i + 1 : i + 2] if _is_table(info)]
             break
         model = inner
     path = ".".join(keys)
     sentence, params = _expected(detail, info, path)
     return Problem(path, sentence, params, variables.get(path, ""))
+
+
+def _shown(key: str) -> str:
+    return (key if _BARE_KEY.fullmatch(key) else json.dumps(key))[:_LONGEST_NAME]
+
+
+def _is_table(info: FieldInfo) -> bool:
+    """Tell whether a key takes a section whose keys are not known beforehand."""
+    return any(get_origin(kind) is dict for kind in kinds_of(info.annotation))
 
 
 def _expected(detail: ErrorDetails, info: FieldInfo | None, path: str) -> tuple[str, dict[str, str]]:
@@ -101,7 +112,7 @@ def _expected(detail: ErrorDetails, info: FieldInfo | None, path: str) -> tuple[
         return "config-missing", {}
     if info is None or kind in {"value_error", "assertion_error"} or kind.startswith("string_pattern"):
         return "config-invalid", {}
-    if section_model(info) is not None:
+    if section_model(info) is not None or _is_table(info):
         return "config-section", {"section": path}
     kinds = kinds_of(info.annotation)
     choices = [value for part in kinds if get_origin(part) is Literal for value in get_args(part)]
@@ -129,8 +140,7 @@ def _expected_number(info: FieldInfo, *, whole: bool) -> tuple[str, dict[str, st
 
 
 def _unknown(root: type[BaseModel], model: type[BaseModel], keys: list[str], key: str) -> Problem:
-    shown = key if _BARE_KEY.fullmatch(key) else json.dumps(key)
-    path = ".".join([*keys, shown[:_LONGEST_NAME]])
+    path = ".".join([*keys, _shown(key)])
     if keys == ["providers"]:
         return Problem(path, "config-unknown-service", {"services": ", ".join(model.model_fields)})
     near = get_close_matches(key, model.model_fields, n=1)

@@ -10,20 +10,39 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-from bot.app import HEARTBEAT, HEARTBEAT_S, App, local_chat, make_providers, now_ms, rules_from, running
+from bot.app import (
+    DATABASE,
+    HEARTBEAT,
+    HEARTBEAT_S,
+    App,
+    local_chat,
+    make_providers,
+    now_ms,
+    rules_from,
+    running,
+    schema_problem,
+)
 from bot.config import Settings
-from bot.domain.errors import Refusal, StartupError
+from bot.domain.errors import Refusal, StartupError, StorageError
 from bot.domain.ids import new_id
 from bot.domain.job import JobState
-from bot.domain.people import Caller, PlaceRef
-from bot.domain.quota import Limit
+from bot.domain.money import amount_text
+from bot.domain.people import PRIVATE, Caller, PlaceRef
+from bot.domain.quota import Limit, Period, span_of
 from bot.domain.song import Origin, SongRequest
 from bot.locales import Catalogue
 from bot.media.names import file_name
 from bot.platforms.cli.platform import NAME as CLI
 from bot.platforms.cli.platform import YOU, CliPlatform
+from bot.redaction import one_line
+from bot.store import ledger
+from bot.store.stats import Counts, count, reading
+from bot.studio.allowance import BOT_ZONE, Allowance
 from bot.studio.board import stop_task
+from bot.studio.pricing import Pricing
 from bot.studio.rules import Rules
 from bot.studio.views import CancelOutcome, Order
 
@@ -92,11 +111,10 @@ async def hurry_on_signal(app: App, received: "asyncio.Queue[None]") -> None:
 
 def say_hello(app: App, words: Catalogue, notes: Console) -> None:
     """Say where the bot can be reached, and what would bring it to more places."""
-    for platform in app.platforms.values():
-        address = getattr(platform, "address", None)
-        if address:
-            notes.print(words.text("cli-ready", address=address))
-    if not app.platforms:
+    addresses = [getattr(platform, "address", "") for platform in app.platforms.values()]
+    for address in filter(None, addresses):
+        notes.print(words.text("cli-ready", address=address))
+    if not any(addresses):
         notes.print(words.text("cli-no-platform"))
     for name, token in (("discord", app.settings.discord.token), ("telegram", app.settings.telegram.token)):
         given = "later" if token.get_secret_value() else "missing"
@@ -170,6 +188,72 @@ async def end_of(
         notes.print(words.text("cli-cannot-cancel"))
         if outcome is CancelOutcome.NOTHING:
             return EXIT_INTERRUPTED
+
+
+async def stats(settings: Settings, *, words: Catalogue, console: Console) -> int:
+    """Say what was sung and what it cost; a bot that runs is not disturbed. Raises `StartupError`."""
+    database = settings.data_dir / DATABASE
+    if not database.exists():
+        console.print(words.text("cli-stats-none", path=one_line(str(settings.data_dir))))
+        return 0
+    problem = schema_problem(settings.data_dir)
+    if problem is not None:
+        raise problem
+    rules, now = rules_from(settings), now_ms()
+    allowance = Allowance(rules, Pricing({}, rules.rates))
+    try:
+        async with reading(database) as q:
+            periods: tuple[Period, ...] = ("day", "month", "total")
+            spans = [span_of(period, now, BOT_ZONE) for period in periods]
+            counts = [await count(q, span) for span in spans]
+            budget_span = span_of(settings.budget.period, now, BOT_ZONE)
+            money = (await ledger.totals(q, budget_span)).money
+            songs = await allowance.bot(q, now_ms=now)
+            paid = await allowance.bot(q, now_ms=now, paid=True)
+            spent = await allowance.bot_money(q, now_ms=now)
+    except StorageError as error:
+        raise StartupError("database-unreadable", path=str(database)) from error
+    console.print(stats_table(counts, words))
+    for sentence, usage in (("cli-stats-cap-songs", songs), ("cli-stats-cap-paid", paid)):
+        if usage.allowed is not None:
+            shown = {"used": usage.used, "cap": usage.allowed, "left": usage.left or 0}
+            console.print(words.text(sentence, period=usage.limit.period, **shown))
+    if spent is not None:
+        amounts = {"used": spent.used_micro, "cap": spent.cap.amount_micro, "left": spent.left_micro}
+        texts = {name: amount_text(micro) for name, micro in amounts.items()}
+        period, currency = spent.cap.period, spent.cap.currency
+        console.print(words.text("cli-stats-cap-money", period=period, currency=currency, **texts))
+        return 0
+    for currency, micro in sorted(money.items()):
+        amount = amount_text(micro)
+        period = settings.budget.period
+        console.print(words.text("cli-stats-money", amount=amount, currency=currency, period=period))
+    return 0
+
+
+def stats_table(counts: list[Counts], words: Catalogue) -> Table:
+    """Return songs by service and place; `counts` is today, this month, and in all."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    for heading in ("cli-stats-today", "cli-stats-month", "cli-stats-total"):
+        table.add_column(words.text(heading), justify="right")
+
+    def add(name: str, numbers: list[int]) -> None:
+        table.add_row(Text(one_line(name)), *map(str, numbers))
+
+    add(words.text("cli-stats-songs"), [one.songs for one in counts])
+    add(words.text("cli-stats-failed"), [one.failed for one in counts])
+    in_all = counts[-1]
+    if in_all.by_service:
+        table.add_row(Text(words.text("cli-stats-by-service")))
+    for service in in_all.by_service:
+        add(f"  {service}", [one.by_service.get(service, 0) for one in counts])
+    if in_all.by_place:
+        table.add_row(Text(words.text("cli-stats-by-place")))
+    for place in in_all.by_place:
+        name = words.text("cli-stats-private") if place[0] == PRIVATE else " ".join(place)
+        add(f"  {name}", [one.by_place.get(place, 0) for one in counts])
+    return table
 
 
 def request_from(options: argparse.Namespace) -> SongRequest:

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,11 +15,14 @@ from pydantic import BaseModel, SecretStr
 from rich.console import Console
 
 from bot import checks
+from bot.app import make_providers
 from bot.checks import Finding, check, print_findings, run_checks
 from bot.config import Settings, load_settings
 from bot.domain.errors import StartupError
+from bot.domain.money import Price
 from bot.locales import catalogue
 from bot.providers import discover
+from tests.studio.fakes import ScriptedProvider, info
 
 WORDS = catalogue()
 PORT_0 = "[web]\nport = 0\n"
@@ -202,6 +206,35 @@ def test_allowances() -> None:
     none = found(PORT_0 + "[quota]\nsongs = 0\n[budget]\nsongs = 0")
     assert (none["check-quota-none"].level, none["check-budget-none"].level) == ("warning", "warning")
     assert "check-quota-unlimited" in found(PORT_0 + '[quota]\nsongs = "unlimited"')
+
+
+def test_access_that_is_closed_is_noted() -> None:
+    findings = found(PORT_0 + '[access]\nservers = []\nprivate = "nobody"')
+    assert findings["check-access-servers"].level == "note"
+    assert findings["check-access-private"].level == "note"
+    assert not {"check-access-servers", "check-access-private"} & set(found())
+
+
+def test_paid_service_and_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not {"check-budget-first", "check-operator-none"} & set(found())
+    price: Price | None = None
+    monkeypatch.setattr(
+        discover()["offline"], "create", lambda _: ScriptedProvider(replace(info("offline"), price=price))
+    )
+    findings = found()
+    assert "500 songs a month" in line(findings, "check-budget-first")
+    assert findings["check-operator-none"].level == "note"
+    text = PORT_0 + "[operator]\ndiscord_id = 5\n[budget]\nmoney = 5\n"
+    findings = found(text)
+    assert line(findings, "check-money") == "The whole bot may spend 5.00 USD a month."
+    assert findings["check-service-unpriced"].level == "warning"
+    assert not {"check-budget-first", "check-operator-none"} & set(findings)
+    assert make_providers(settings(text)) == {}
+    price = Price(1, "CNY")
+    assert "set CNY in [budget.rates]" in line(found(text), "check-service-unrated")
+    text += "[budget.rates]\nCNY = 0.14\n"
+    assert levels(found(text)) <= {"ok", "note"}
+    assert set(make_providers(settings(text))) == {"offline"}
 
 
 def test_python_that_is_too_old() -> None:

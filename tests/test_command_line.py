@@ -111,6 +111,30 @@ def test_health_without_a_bot(tmp_path: Path) -> None:
     assert run("health", folder=tmp_path)[0] == 1
 
 
+def test_stats_without_a_database(tmp_path: Path) -> None:
+    code, out, err = run("stats", folder=tmp_path)
+    assert (code, err) == (0, "")
+    assert "nothing to count" in out
+    assert not (tmp_path / "data").exists()
+
+
+def test_stats_beside_a_running_bot(tmp_path: Path, serving: "subprocess.Popen[str]") -> None:
+    (tmp_path / "config.toml").write_text("[budget]\nmoney = 5\nsongs = 7\n")
+    code, out, err = run("stats", folder=tmp_path)
+    assert (code, err) == (0, "")
+    assert "Songs: 0 of 7 this month, 7 left." in out
+    assert "Money: 0.00 of 5.00 USD this month, 5.00 left." in out
+    assert serving.poll() is None
+
+
+def test_stats_count_songs_by_service_and_place(tmp_path: Path) -> None:
+    assert run("song", "--instrumental", "rain", "-o", "rain.mp3", folder=tmp_path)[0] == 0
+    code, out, err = run("stats", folder=tmp_path, TROUBADOUR_DATA_DIR="data/cli")
+    assert (code, err) == (0, "")
+    rows = {tuple(line.split()[:-3]): line.split()[-3:] for line in out.splitlines() if line.endswith("1")}
+    assert rows[("Songs",)] == rows[("offline",)] == ["1", "1", "1"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

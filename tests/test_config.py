@@ -3,12 +3,14 @@
 import json
 import re
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, SecretStr
 
+from bot.app import rules_from
 from bot.config import (
     ENVIRONMENT,
     Settings,
@@ -18,10 +20,13 @@ from bot.config import (
     load_settings,
     settings_model,
 )
-from bot.domain.quota import Limit
+from bot.domain.money import Rates
+from bot.domain.quota import Limit, MoneyCap
+from bot.domain.song import Origin
 from bot.locales import catalogue
 from bot.problems import ConfigError, walk
 from bot.providers import discover
+from bot.studio.rules import FIRST_PAID_SONGS, UNLIMITED, Access
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 WORDS = catalogue()
@@ -29,6 +34,12 @@ WORDS = catalogue()
 SECTION = "{0}: must be a section: a line with [{0}], and its keys on the lines below"
 SONGS = ': must be a whole number from 0 to 1000000, or "unlimited"'
 ADDRESS = ": must be an address that begins with {}:// or {}://"
+PERSON = ': must be the number by which the chat knows the account, or "" for nobody'
+SERVERS = ': must be "all" or a list of the numbers of servers and groups: [123, -456]'
+MONEY = ': must be an amount from 0 to 1000000000 with at most six decimals, or "unlimited"'
+CURRENCY = ': must be the three capital letters of a currency, such as "USD"'
+PART = ": must be a number above 0 and at most 1"
+RATE = ": must be a number above 0: what one unit of it is worth in the budget's currency"
 TRUTH = ": must be true or false, without quotes"
 
 
@@ -124,6 +135,40 @@ def test_unlimited_and_none_at_all() -> None:
     assert settings.budget.limit == Limit(0, "month")
 
 
+@pytest.mark.parametrize(
+    ("text", "micro"),
+    [("0", 0), ("12", 12_000_000), ("0.1", 100_000), ("1.000001", 1_000_001), ('"12.50"', 12_500_000)],
+)
+def test_money_is_exact(text: str, micro: int) -> None:
+    settings = load(f'[budget]\nmoney = {text}\ncurrency = "CNY"')
+    assert settings.budget.money_cap == MoneyCap(micro, "CNY", "month")
+
+
+def test_rates_are_exact() -> None:
+    rates = load("[budget.rates]\nCNY = 0.14\nEUR = 1").budget.known_rates
+    assert rates == Rates("USD", {"CNY": Decimal("0.14"), "EUR": Decimal(1)})
+
+
+def test_operator_and_access_take_numbers_and_texts() -> None:
+    settings = load('[operator]\ndiscord_id = 5\ntelegram_id = "6"\n[access]\nservers = [1, "-2"]')
+    assert settings.operator.accounts == {("discord", "5"), ("telegram", "6")}
+    assert settings.access.servers == ("1", "-2")
+
+
+def test_rules_of_the_operator() -> None:
+    rules = rules_from(load('[operator]\ndiscord_id = "5"\n[access]\nservers = [1]\nprivate = "members"'))
+    assert rules.operators == {("discord", "5")}
+    assert rules.access == Access(frozenset({"1"}), "members")
+    assert rules.operator_chats == (Origin(platform="web", chat="local"),)
+    assert rules_from(load("[web]\nenabled = false")).operator_chats == ()
+
+
+@pytest.mark.parametrize("text", ["", "[budget]", "[budget.rates]", EXAMPLE.read_text(encoding="utf-8")])
+def test_without_a_budget_paid_services_make_a_first_five_hundred_songs(text: str) -> None:
+    assert rules_from(load(text)).paid_budget == FIRST_PAID_SONGS
+    assert rules_from(load('[budget]\nsongs = "unlimited"')).paid_budget == UNLIMITED
+
+
 # fmt: off
 PROBLEMS = [
     ('[web]\nport = "x"', "web.port: must be a whole number from 0 to 65535"),
@@ -152,6 +197,23 @@ PROBLEMS = [
     ("[limits]\nkeep_days = 0", "limits.keep_days: must be a whole number from 1 to 36500"),
     ("[providers.offline]\nenabled = 1", "providers.offline.enabled" + TRUTH),
     ("[providers.minimax]\nx = 1", "providers.minimax: this version has no such service; it has offline"),
+    ('[operator]\ndiscord_id = "ann"', "operator.discord_id" + PERSON),
+    ("[operator]\ntelegram_id = -5", "operator.telegram_id" + PERSON),
+    ('[access]\nservers = "some"', "access.servers" + SERVERS),
+    ('[access]\nservers = [1, "x"]', "access.servers" + SERVERS),
+    ("[budget]\nmoney = -1", "budget.money" + MONEY),
+    ("[budget]\nmoney = 0.0000001", "budget.money" + MONEY),
+    ('[budget]\nmoney = "1e3"', "budget.money" + MONEY),
+    ("[budget]\nmoney = true", "budget.money" + MONEY),
+    ("[budget]\nmoney = inf", "budget.money" + MONEY),
+    ('[budget]\ncurrency = "usd"', "budget.currency" + CURRENCY),
+    ("[budget]\nalert_at = 0", "budget.alert_at" + PART),
+    ("[budget]\nalert_at = 1.1", "budget.alert_at" + PART),
+    ("[budget]\nalert_at = nan", "budget.alert_at" + PART),
+    ("[budget.rates]\nCNY = 0", "budget.rates.CNY" + RATE),
+    ('[budget.rates]\nCNY = "x"', "budget.rates.CNY" + RATE),
+    ("[budget.rates]\ncny = 1", "budget.rates.cny" + CURRENCY),
+    ("[budget]\nrates = 1", SECTION.format("budget.rates")),
     ("[wbe]\nport = 1", "wbe: there is no such key; did you mean web?"),
     ("[web]\nprot = 1", "web.prot: there is no such key; did you mean web.port?"),
     ("port = 1", "port: there is no such key; did you mean web.port?"),

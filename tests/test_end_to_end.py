@@ -1,9 +1,5 @@
 """A newcomer's first songs: the real bot in its own process, the page in a real browser."""
 
-import asyncio
-import os
-import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,54 +11,15 @@ from bot.media.probe import probe
 from bot.media.tags import read_tags
 from tests.browser import ARGUMENTS, CHROMIUM, NO_CHROMIUM
 from tests.processes import appears, children
+from tests.running import Bot
 from tests.songs import CAFE_WORDS, YOUTH_WORDS
 
 if not CHROMIUM.exists():
     pytest.skip(NO_CHROMIUM, allow_module_level=True)
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-ROOT = Path(__file__).parents[1]
 SONG_MS = 120_000
 """How long a song may take on a busy machine."""
-
-
-class Bot:
-    """`python -m bot run` on a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._port = 0
-        self.process: asyncio.subprocess.Process | None = None
-        self.address = ""
-
-    async def start(self) -> None:
-        """Start it; a restart listens where it listened before."""
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run",
-            cwd=self._folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "TROUBADOUR_WEB_PORT": str(self._port)},
-            stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        assert self.process.stderr is not None
-        while "http://" not in (line := (await self.process.stderr.readline()).decode()):
-            assert line, "the bot ended"
-        self.address = line.split()[-1]
-        self._port = int(self.address.rstrip("/").rpartition(":")[2])
-
-    async def stop(self) -> int:
-        """Stop it politely."""
-        assert self.process is not None
-        if self.process.returncode is None:
-            self.process.terminate()
-        await self.process.communicate()
-        assert self.process.returncode is not None
-        return self.process.returncode
-
-    async def kill(self) -> None:
-        """Kill it as the kernel would."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        await self.process.communicate()
 
 
 @asynccontextmanager

@@ -88,6 +88,42 @@ def calls_of(call: str) -> Iterator[tuple[str, str, set[str | None]]]:
                     yield f"{file.relative_to(ROOT)}:{node.lineno}", choice.value, given
 
 
+def phrases() -> Iterator[tuple[str, str, set[str] | None]]:
+    """Yield file:line, the id and the parameters (None: not to be seen) of each `Phrase("…")`."""
+    for file in sources():
+        for node in ast.walk(parsed(file)):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id="Phrase"), args=[ast.Constant(value=str() as one), *rest], keywords=more
+                ):
+                    filled = [*rest, *(keyword.value for keyword in more if keyword.arg == "params")]
+                    given: set[str] | None = set()
+                    if filled:
+                        given = _keys(filled[0])
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", one, given
+
+
+def _keys(params: ast.expr) -> set[str] | None:
+    """Return the keys of a dict literal, if all of them stand there."""
+    if not isinstance(params, ast.Dict):
+        return None
+    keys = {key.value for key in params.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+    return keys if len(keys) == len(params.keys) else None
+
+
+def phrase_patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield file:line and a pattern for each `Phrase(f"…")`."""
+    for file in sources():
+        for node in ast.walk(parsed(file)):
+            match node:
+                case ast.Call(func=ast.Name(id="Phrase"), args=[ast.JoinedStr(values=parts), *_]):
+                    texts_of = [
+                        re.escape(str(one.value)) if isinstance(one, ast.Constant) else "[a-z0-9-]+"
+                        for one in parts
+                    ]
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", re.compile("".join(texts_of))
+
+
 @cache
 def messages() -> tuple[Message, ...]:
     resource = FluentParser().parse("\n".join(file.read_text(encoding="utf-8") for file in FTL))
@@ -126,9 +162,30 @@ def test_catalogue_has_no_broken_entries_and_no_twins() -> None:
 
 def test_every_sentence_that_is_asked_for_is_there() -> None:
     ids = set(catalogue_ids())
-    asked = [(where, one) for where, one, _ in calls_of("text") if re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", one)]
+    calls = [*calls_of("text"), *calls_of("Phrase")]
+    asked = [(where, one) for where, one, _ in calls if re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", one)]
     missing = [f"{where} {one}" for where, one in asked if one not in ids]
     assert not missing, "\n".join(missing)
+
+
+def test_every_family_of_phrases_has_sentences() -> None:
+    ids = set(catalogue_ids())
+    missing = [
+        f"{where} {pattern.pattern}"
+        for where, pattern in phrase_patterns()
+        if not any(pattern.fullmatch(one) for one in ids)
+    ]
+    assert not missing, "\n".join(missing)
+
+
+def test_every_phrase_gets_what_it_mentions() -> None:
+    ids = set(catalogue_ids())
+    found = [
+        f"{where} {one}: {sorted(variables_of(one))}"
+        for where, one, given in phrases()
+        if one in ids and given is not None and not variables_of(one) <= given
+    ]
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from typing import Literal
 
 MICRO = 1_000_000
 """Millionths in a unit of a currency."""
+MOST_MICRO = 10**15
+"""The largest amount that can be written: sums of such ones still fit into the database's 64 bits."""
 ESTIMATE_S = 300
 """How long a song is taken to be when it is paid by the second and not made yet."""
 
@@ -69,11 +71,11 @@ def amount_text(amount_micro: int) -> str:
 
 
 def micro_of(text: str) -> int | None:
-    """Read an amount such as `5`, `0.25` or `12.50`; None for anything else, or finer than millionths."""
+    """Read an amount such as `5`, `0.25` or `12.50`; None for what is none, too fine or too big."""
     if not text.isascii() or len(text) > 20 or not text.replace(".", "", 1).isdigit():
         return None
     exact = Decimal(text) * MICRO
-    return int(exact) if exact == exact.to_integral_value() else None
+    return int(exact) if exact == exact.to_integral_value() and exact <= MOST_MICRO else None
 
 
 @dataclass(frozen=True)

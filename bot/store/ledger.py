@@ -101,6 +101,12 @@ async def held(q: Query, job_id: str) -> list[Charge]:
     ]
 
 
+async def counted_ms(q: Query, job_id: str) -> int:
+    """Return the time at which all movements of an order count: that of its reserve."""
+    rows = await q("SELECT counted_ms FROM ledger WHERE job_id = :job AND kind = 'reserve'", {"job": job_id})
+    return int(rows[0]["counted_ms"])
+
+
 # --- movements --------------------------------------------------------------------------------
 
 

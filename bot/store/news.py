@@ -55,8 +55,8 @@ async def over(q: Query, topic: str, *, now_ms: int) -> None:
     """Say that a topic is over: what happens next is new again. Topics begin alike: `budget.` and more."""
     await q(
         """UPDATE news SET over_ms = :now
-        WHERE over_ms IS NULL AND (topic = :topic OR topic LIKE :topic || '.%')""",
-        {"topic": topic, "now": now_ms},
+        WHERE over_ms IS NULL AND (topic = :topic OR substr(topic, 1, :length) = :start)""",
+        {"topic": topic, "start": f"{topic}.", "length": len(topic) + 1, "now": now_ms},
     )
 
 

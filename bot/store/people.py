@@ -68,6 +68,8 @@ async def identity_by_id(q: Query, identity_id: str) -> Identity:
 
 async def seen_in(q: Query, place_id: str, name: str) -> list[Identity]:
     """Return who was met in a place under this user name, shown name or plain id, the latest first."""
+    if not name:
+        return []  # many have no user name
     rows = await q(
         """SELECT i.* FROM sightings s JOIN identities i ON i.id = s.identity_id
         WHERE s.place_id = :place ORDER BY s.seen_at DESC, i.id""",

@@ -147,13 +147,15 @@ class Allowance:
     ) -> None:
         """Raise the `Refusal` of the cap in money that an estimate would pass.
 
-        `instead_of` is the order that gives back what it holds for it.
+        `instead_of` is the order that gives back what it holds for it; its money is counted in the period of
+        the order, however much later that is.
         """
         if charge is None or charge.budget is None:
             return
         more = charge.budget.amount_micro
         if instead_of is not None:
             more -= sum(one.budget.amount_micro for one in await ledger.held(q, instead_of) if one.budget)
+            now_ms = await ledger.counted_ms(q, instead_of)
         place_money = await self.money_cap(q, place, now_ms=now_ms)
         caps: list[tuple[MoneyUsage | None, type[MoneyExceeded]]] = [
             (place_money, PlaceMoneyExceeded),

@@ -8,7 +8,7 @@ from bot.domain.errors import InvalidOrder
 from bot.domain.lyrics import looks_tagged
 from bot.domain.song import AudioFormat, SongRequest, Voice
 
-CommandName = Literal["song", "songs", "quota", "cancel", "help", "start"]
+CommandName = Literal["song", "songs", "quota", "cancel", "help", "start", "admin"]
 COMMANDS: tuple[str, ...] = get_args(CommandName)
 
 SONG_OPTIONS = (
@@ -58,7 +58,7 @@ def parse_song(text: str) -> SongRequest:
     """
     front, words, options = _split(text.encode(errors="ignore").decode())  # lone surrogates are no text
     loose = _take_options(front, options)
-    if _reads_as_lyrics(loose):
+    if reads_as_lyrics(loose):
         loose, words = "", f"{loose}\n\n{words}".strip()
     for name, value in (("prompt", loose), ("lyrics", words)):
         if value:
@@ -119,7 +119,8 @@ def _put(options: dict[str, str], name: str, value: str) -> None:
     options[name] = value
 
 
-def _reads_as_lyrics(text: str) -> bool:
+def reads_as_lyrics(text: str) -> bool:
+    """Tell whether a text is words to be sung rather than a wish: it names a section, or has many lines."""
     return looks_tagged(text) or sum(bool(line.strip()) for line in text.splitlines()) >= _LYRICS_LINES
 
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.domain.errors import StorageFull, TooManyWaiting
+from bot.domain.errors import BudgetExceeded, BudgetMoneyExceeded, StorageFull, TooManyWaiting
 from bot.domain.ids import is_id, new_id
 from bot.domain.job import Job, JobState, Track
 from bot.domain.lyrics import Lyrics
@@ -16,6 +16,7 @@ from bot.domain.song import Origin, SongRequest
 from bot.store import facts, jobs, ledger, people
 from bot.store.db import Db, Query
 from bot.studio.admission import Admission
+from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
 from bot.studio.intake import take_in, title_for
@@ -80,12 +81,13 @@ class Desk:
         admission: Admission,
         allowance: Allowance,
         pricing: Pricing,
+        alerts: Alerts,
         now_ms: Callable[[], int],
     ) -> None:
         self._db, self._routing, self._board, self._rules = db, routing, board, rules
         self._titles, self._storage, self._now_ms = titles, storage, now_ms
         self._admission, self._allowance, self._pricing = admission, allowance, pricing
-        self._runners = runners
+        self._runners, self._alerts = runners, alerts
 
     async def order(self, order: Order) -> Receipt:
         """Take an order: check it, reserve the quota and write the job in one transaction."""
@@ -122,7 +124,12 @@ class Desk:
             line = next((turn.line for turn in turns if turn.id == job.id), None)
             return job, usage, repeated, line, await jobs.usual_seconds(q, job.provider)
 
-        job, usage, repeated, line, usual_s = await self._db.tx(reserve)
+        try:
+            job, usage, repeated, line, usual_s = await self._db.tx(reserve)
+        except (BudgetExceeded, BudgetMoneyExceeded) as error:
+            refusal = error
+            await self._db.tx(lambda q: self._alerts.refused(q, refusal))
+            raise
         usual_s = usual_s or self._routing.usual_s(job.provider)
         if repeated:
             status = self._board.status(job.id) or JobStatus(job.id, job.state)
@@ -269,6 +276,7 @@ class Desk:
         await jobs.insert(q, job)
         paid = self._pricing.is_paid(job.provider)
         await ledger.reserve(q, job, charge, paid=paid, now_ms=job.created_ms)
+        await self._alerts.caps(q)
 
     async def _choose(self, q: Query, request: SongRequest, lyrics: Lyrics, place: Place) -> str:
         """Return the service for an order: named, else the place's first choice, else the operator's."""

@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -32,6 +33,9 @@ from bot.studio.board import Board
 from bot.studio.pricing import Pricing
 from bot.studio.routing import Routing
 from bot.studio.rules import RESULT_PATIENCE_MS
+
+if TYPE_CHECKING:
+    from bot.studio.alerts import Alerts  # alerts go out through the herald, which waits as endings do
 
 log = structlog.get_logger(__name__)
 
@@ -66,10 +70,11 @@ class Endings:
         board: Board,
         allowance: Allowance,
         pricing: Pricing,
+        alerts: "Alerts",
         now_ms: Callable[[], int],
     ) -> None:
         self._db, self._routing, self._platforms = db, routing, platforms
-        self._allowance, self._pricing = allowance, pricing
+        self._allowance, self._pricing, self._alerts = allowance, pricing, alerts
         self._folders, self._board, self._now_ms = folders, board, now_ms
 
     async def settle(self, job: Job) -> None:
@@ -79,6 +84,7 @@ class Endings:
         async def end(q: Query) -> None:
             await jobs.change(q, job, JobState.DONE, now_ms=now)
             await ledger.settle(q, job, await self._bill(q, job), now_ms=now)
+            await self._alerts.caps(q)
 
         await self._db.tx(end)
         log.info("song delivered", provider=job.provider, took_ms=now - job.created_ms)
@@ -96,6 +102,7 @@ class Endings:
             also: dict[str, Value] = {"failure": json.dumps(asdict(failure))}
             await jobs.change(q, job, JobState.FAILED, now_ms=now, detail=failure.code, also=also)
             await ledger.refund(q, job, failure.code, charge=await self._bill(q, job), now_ms=now)
+            await self._alerts.caps(q)
             await facts.plan_post(q, _news(job), started_ms=None)
 
         await self._db.tx(end)
@@ -120,6 +127,8 @@ class Endings:
             await self._db.tx(lambda q: facts.end_call(q, job, n, outcome, trace_id=trace))
             if error.surely_refused:
                 calls.remove(open_call)
+        if self._pricing.is_paid(job.provider):  # otherwise it is not on any more
+            await self._db.tx(lambda q: self._alerts.service_failed(q, job.provider, error))
         wish_s = error.retry_after_s if isinstance(error, RateLimited) else None
         if not calls and (error.may_retry or error.may_reroute):
             await self.put_back(job, error, wish_s=wish_s)
@@ -210,6 +219,7 @@ class Endings:
             await ledger.lock(q, place.id)
             await self._allowance.ensure_money(q, place, charge, instead_of=job.id, now_ms=now_ms)
             await ledger.rebook(q, job, charge, now_ms=now_ms)
+            await self._alerts.caps(q)
 
         try:
             await self._queue(job, also, detail=f"{error.code}, on to {other.name}", hold=hold)

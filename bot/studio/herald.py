@@ -20,11 +20,12 @@ from bot.store import news
 from bot.store.db import Db, Query
 from bot.studio.dialogues.machine import Machine, Seat
 from bot.studio.endings import NOBODY_THERE, wait_s
-from bot.studio.rules import DELIVERY_PATIENCE_MS
+from bot.studio.rules import DAY_MS, DELIVERY_PATIENCE_MS
 
 log = structlog.get_logger(__name__)
 
 TICK_S = 1.0
+CLEAR_EVERY_MS = DAY_MS
 _VIEW: TypeAdapter[View] = TypeAdapter(View)
 
 
@@ -63,6 +64,7 @@ class Herald:
     ) -> None:
         self._db, self._platforms, self._machine, self._now_ms = db, platforms, machine, now_ms
         self._awake = asyncio.Event()
+        self._cleared_ms = 0
 
     def wake(self) -> None:
         """Look for news soon."""
@@ -73,6 +75,7 @@ class Herald:
         while True:
             try:
                 await self.tell_due()
+                await self._forget_old()
             except StorageError:
                 log.exception("the database did not answer")
             with contextlib.suppress(TimeoutError):
@@ -92,6 +95,13 @@ class Herald:
             except Exception:
                 log.exception("telling broke off", news=item.id)
                 await self._later(item, "unexpected")
+
+    async def _forget_old(self) -> None:
+        """Clear away, now and then, dialogues that nobody can use any more."""
+        now = self._now_ms()
+        if now - self._cleared_ms >= CLEAR_EVERY_MS:
+            self._cleared_ms = now
+            await self._machine.forget_old()
 
     async def _tell(self, item: news.News) -> None:
         platform = self._platforms.get(item.origin.platform)

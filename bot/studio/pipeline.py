@@ -48,6 +48,7 @@ from bot.media.probe import NotAudio, probe_file
 from bot.media.tags import write_tags
 from bot.store import facts, jobs, people
 from bot.store.db import Db, Query, Value
+from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
 from bot.studio.endings import Endings
@@ -92,12 +93,13 @@ class Pipeline:
         board: Board,
         endings: Endings,
         allowance: Allowance,
+        alerts: Alerts,
         fetch: Fetch,
         now_ms: Callable[[], int],
     ) -> None:
         self._db, self._providers, self._platforms, self._paces = db, providers, platforms, paces
         self._folders, self._board, self._endings, self._fetch = folders, board, endings, fetch
-        self._allowance, self._now_ms = allowance, now_ms
+        self._allowance, self._alerts, self._now_ms = allowance, alerts, now_ms
         self._unbroken: set[str] = set()
         self._stopping = False
         self._probing = asyncio.Semaphore(os.cpu_count() or 1)  # each probe is a process
@@ -200,7 +202,7 @@ class Pipeline:
                     case Accepted(remote_id):
                         await self._store(job, facts.accept_call, n, remote_id)
                     case Answered():
-                        await self._store(job, facts.answer_call, n, event)
+                        await self._store(job, self._answered, n, event)
                     case Progress(stage, fraction):
                         self._board.progress(job.id, stage, fraction)
                     case Finished(tracks):
@@ -225,6 +227,10 @@ class Pipeline:
         await self._db.tx(lambda q: write(q, job, *fact))
         self._unbroken.discard(job.id)
         self._stop_here()
+
+    async def _answered(self, q: Query, job: Job, n: int, event: Answered) -> None:
+        await facts.answer_call(q, job, n, event)
+        await self._alerts.service_answered(q, job.provider)
 
     async def save(self, job: Job, sources: tuple[TrackSource, ...]) -> list[Saved]:
         """Bring every track onto the disk: links die."""

@@ -17,6 +17,7 @@ from rich.console import Console
 from bot.app import App, rules_from, running
 from bot.config import Settings
 from bot.domain.errors import StartupError
+from bot.domain.money import Price
 from bot.domain.ports import Platform, Provider
 from bot.logs import set_up_logging
 from bot.providers.offline import Settings as OfflineSettings
@@ -50,9 +51,8 @@ class MortalDb(Db):
 async def main(wanted: dict[str, Any]) -> int:
     """Run until SIGTERM."""
     data_dir = Path(wanted["data_dir"])
-    settings = Settings.model_validate(
-        {"data_dir": str(data_dir), "limits": wanted.get("limits", {}), "quota": wanted.get("quota", {})}
-    )
+    sections = {name: wanted[name] for name in ("limits", "quota", "budget") if name in wanted}
+    settings = Settings.model_validate({"data_dir": str(data_dir), **sections})
     set_up_logging(settings.log, secrets=())
     MortalDb.die_at, MortalDb.die = wanted.get("die_at", 0), wanted.get("die", "before")
     services: dict[str, Provider] = {}
@@ -63,7 +63,8 @@ async def main(wanted: dict[str, Any]) -> int:
             services[name] = singer
         else:
             service = Polling if name == "polling" else Blocking
-            services[name] = service(wanted["vendors"], concurrent=wanted.get("concurrent", 4))
+            price = Price(**wanted["price"]) if "price" in wanted else None
+            services[name] = service(wanted["vendors"], concurrent=wanted.get("concurrent", 4), price=price)
 
     def platforms(app: App) -> list[Platform]:
         return [ScriptedPlatform(wanted["chat"], app.desk, data_dir)]

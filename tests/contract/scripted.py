@@ -19,7 +19,7 @@ from bot.domain.errors import (
     ResultExpired,
     TransientFailure,
 )
-from bot.domain.money import Cost
+from bot.domain.money import Cost, Price
 from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.ports import (
     Accepted,
@@ -53,7 +53,7 @@ ERRORS: dict[str, type[ProviderError]] = {
 }
 
 
-def info(name: str, *, concurrent: int = 4) -> ProviderInfo:
+def info(name: str, *, concurrent: int = 4, price: Price | None = None) -> ProviderInfo:
     """Describe a scripted service."""
     words = Range(1, 3_000)
     return ProviderInfo(
@@ -67,14 +67,15 @@ def info(name: str, *, concurrent: int = 4) -> ProviderInfo:
         requests_per_minute=None,
         timeout_s=60,
         usual_s=1,
+        price=price,
     )
 
 
 class _Service:
-    def __init__(self, url: str, *, concurrent: int = 4) -> None:
+    def __init__(self, url: str, *, concurrent: int = 4, price: Price | None = None) -> None:
         self._url = url
         self._session: aiohttp.ClientSession | None = None
-        self.info = info(self.name, concurrent=concurrent)
+        self.info = info(self.name, concurrent=concurrent, price=price)
 
     name = ""
 

@@ -326,6 +326,7 @@ async def test_a_long_song_shows_its_player_first(browser: Browser, open_chat: C
     words = "[verse]\n" + "\n".join(f"Line {n} of many" for n in range(40))
     async with opened(browser, open_chat, viewport={"width": 600, "height": 600}) as page:
         await say(page, SHANTY)
+        await expect(page.locator(".message.receipt")).to_be_visible()
         await open_chat.deliver(open_chat.sing(lyrics=words))
         await expect(page.get_by_text("Line 39 of many")).to_have_count(1)
         await expect(page.locator(".message.song audio")).to_be_in_viewport()

@@ -29,16 +29,20 @@ from bot.domain.ports import (
     SongPost,
     Submitting,
     TrackSource,
+    ViewPost,
 )
 from bot.domain.quota import Limit
 from bot.domain.song import Origin, SongRequest
+from bot.domain.view import View
 from bot.media.folders import Folders
 from bot.store import facts, jobs
 from bot.store.db import Db
 from bot.studio.admission import Admission
+from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
 from bot.studio.desk import Desk
+from bot.studio.dialogues.front import make_dialogues
 from bot.studio.dispatcher import Dispatcher
 from bot.studio.endings import Endings
 from bot.studio.pace import Pace
@@ -196,6 +200,9 @@ class ScriptedPlatform:
     def songs(self) -> list[SongPost]:
         return [post for _, post in self.posts.values() if isinstance(post, SongPost)]
 
+    def views(self) -> list[tuple[Origin, ViewPost]]:
+        return [(origin, post) for origin, post in self.posts.values() if isinstance(post, ViewPost)]
+
     def notices(self) -> list[NoticePost]:
         return [post for _, post in self.posts.values() if isinstance(post, NoticePost)]
 
@@ -251,6 +258,11 @@ async def no_links(url: str, target: Path) -> None:
     raise AssertionError(f"{url} is not to be fetched")
 
 
+async def no_admin(caller: Caller, text: str, origin: Origin, dedup: str) -> View:
+    """Stand where `/admin` would."""
+    raise AssertionError(f"/admin {text} is not to be asked")
+
+
 class Studio:
     """The studio around a database, scripted services and a scripted chat."""
 
@@ -271,6 +283,7 @@ class Studio:
         infos = {name: one.info for name, one in self.providers.items()}
         pricing = Pricing(infos, rules.rates)
         allowance = Allowance(rules, pricing)
+        alerts = Alerts(rules, allowance, self.clock)
         routing = Routing(self.providers, list(infos))
         self.board = Board(platforms, now_ms=self.clock)
         self.endings = Endings(
@@ -281,6 +294,7 @@ class Studio:
             board=self.board,
             allowance=allowance,
             pricing=pricing,
+            alerts=alerts,
             now_ms=self.clock,
         )
         self.pipeline = Pipeline(
@@ -292,6 +306,7 @@ class Studio:
             board=self.board,
             endings=self.endings,
             allowance=allowance,
+            alerts=alerts,
             fetch=fetch,
             now_ms=self.clock,
         )
@@ -318,6 +333,18 @@ class Studio:
             admission=Admission(rules),
             allowance=allowance,
             pricing=pricing,
+            alerts=alerts,
+            now_ms=self.clock,
+        )
+        self.dialogues, self.machine, self.herald = make_dialogues(
+            db=db,
+            desk=self.desk,
+            rules=rules,
+            admission=Admission(rules),
+            allowance=allowance,
+            platforms=platforms,
+            admin_kinds={},
+            admin=no_admin,
             now_ms=self.clock,
         )
 

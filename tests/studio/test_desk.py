@@ -23,6 +23,7 @@ from bot.domain.song import Origin
 from bot.locales import catalogue
 from bot.store.db import Db
 from bot.studio.admission import Admission
+from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
 from bot.studio.desk import SONGS_PER_PAGE, Desk
@@ -107,6 +108,7 @@ async def test_a_repeated_order_is_known_when_the_disk_is_full_or_its_service_go
             admission=Admission(with_limits()),
             allowance=Allowance(with_limits(), Pricing({}, Rates())),
             pricing=Pricing({}, Rates()),
+            alerts=Alerts(with_limits(), Allowance(with_limits(), Pricing({}, Rates())), clock),
             now_ms=clock,
         )
 

@@ -23,6 +23,7 @@ cli-help = A bot for Discord and Telegram that makes whole songs. Without any co
 cli-help-config = the configuration file; else TROUBADOUR_CONFIG, else ./config.toml if it is there
 cli-help-run = run the bot
 cli-help-check = say what is configured, what is missing and what would go wrong
+cli-help-stats = say what was sung and what it cost, also beside a running bot
 cli-help-health = tell by the exit code whether the bot of this data folder is well
 cli-help-init = write a commented config.toml by asking
 cli-help-yes = ask nothing and take the defaults; a file that is there stays as it is
@@ -36,6 +37,39 @@ cli-help-voice = who sings
 cli-help-instrumental = no voice
 cli-help-provider = the service to make it
 cli-help-title = the title of the song
+cli-stats-none = No bot has run on { $path } yet, so there is nothing to count.
+cli-stats-today = Today
+cli-stats-month = This month
+cli-stats-total = In all
+cli-stats-songs = Songs
+cli-stats-failed = Failed
+cli-stats-by-service = Made by
+cli-stats-by-place = Made in
+cli-stats-private = direct messages and the local chat
+cli-stats-cap-songs = Songs: { $used } of { $cap } { $period ->
+    [day] today
+    [week] this week
+    [month] this month
+   *[total] in total
+}, { $left } left.
+cli-stats-cap-paid = Songs of paid services: { $used } of { $cap } { $period ->
+    [day] today
+    [week] this week
+    [month] this month
+   *[total] in total
+}, { $left } left.
+cli-stats-cap-money = Money: { $used } of { $cap } { $currency } { $period ->
+    [day] today
+    [week] this week
+    [month] this month
+   *[total] in total
+}, { $left } left.
+cli-stats-money = Money: { $amount } { $currency } { $period ->
+    [day] today
+    [week] this week
+    [month] this month
+   *[total] in total
+}.
 cli-ready = The local chat is at { $address }
 cli-no-platform = The local chat is off, and this version has no other: set enabled = true in [web].
 cli-discord-missing = To bring it to Discord, set DISCORD_TOKEN, or token in [discord]: this version does not use it yet.
@@ -113,6 +147,25 @@ check-budget = The whole bot may make { $songs ->
 }.
 check-budget-none = The whole bot may not make any song: set songs in [budget] to a number or "unlimited".
 check-budget-unlimited = The whole bot may make as many songs as are asked for: to limit them, set songs in [budget].
+check-budget-first = Nothing is set in [budget], so paid services may make { $songs } songs a month together: set songs or money in [budget] to decide for yourself.
+check-money = The whole bot may spend { $amount } { $currency } { $period ->
+    [day] a day
+    [week] a week
+    [month] a month
+   *[total] in total
+}.
+check-service-unpriced = The service { $service } stays off, since nobody can tell what it costs and money is set in [budget]: set price in [providers.{ $service }].
+check-service-unrated = The service { $service } stays off, since its price is in { $currency } and money is set in [budget]: set { $currency } in [budget.rates].
+check-access-servers = { $servers ->
+    [0] No server and no group is let in: to change that, set servers in [access].
+    [one] One server or group is let in: to change that, set servers in [access].
+   *[other] { $servers } servers and groups are let in: to change that, set servers in [access].
+}
+check-access-private = { $private ->
+    [members] Direct messages are taken from people who were met in a server or group: to change that, set private in [access].
+   *[nobody] Direct messages are taken from nobody: to change that, set private in [access].
+}
+check-operator-none = A paid service is on, and nobody is named to be told about money and keys: set discord_id or telegram_id in [operator]. The log and the local chat are told in any case.
 
 # `init` asks. In brackets stands what an empty answer means.
 init-welcome = A few questions, and { $path } is written. An empty answer takes what stands in brackets.

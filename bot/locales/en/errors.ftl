@@ -8,7 +8,7 @@ error-storage = I couldn't write that down just now; the disk may be full. Pleas
 error-refused = That can't be done as asked. Type /help to see what can.
 error-invalid = Something in this order doesn't fit. Type /help to see what an order looks like.
 error-quota-exceeded = { $limit ->
-    [0] You have no songs here. Ask the operator for some.
+    [0] You have no songs here. Ask the moderators for some, with /quota.
    *[other] { $period ->
         [day] You have used { $limit ->
             [one] your song
@@ -25,19 +25,45 @@ error-quota-exceeded = { $limit ->
        *[total] You have used { $limit ->
             [one] your only song
            *[other] all { $limit } of your songs
-        }. Ask the operator for more.
+        }. Ask the moderators for more, with /quota.
     }
 }
 error-budget-exceeded = { $period ->
     [total] The whole bot has made all the songs it may make. Its operator can allow more.
    *[other] The whole bot has made all the songs it may make for now. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } { $zone }.
 }
+error-place-cap-exceeded = { $period ->
+    [total] This place has made all the songs it may make. Its moderators can allow more.
+   *[other] This place has made all the songs it may make for now. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } { $zone }.
+}
+error-place-money-exceeded = { $period ->
+    [total] What this place may spend on songs does not reach for one more. Its moderators can allow more.
+   *[other] What this place may spend on songs does not reach for one more. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } { $zone }.
+}
+error-budget-money-exceeded = { $period ->
+    [total] What the whole bot may spend on songs does not reach for one more. Its operator can allow more.
+   *[other] What the whole bot may spend on songs does not reach for one more. You can order again from { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } { $zone }.
+}
+error-unpriced = { $service } can't be used here, because nobody can tell what its songs cost. Name another service with “provider”, or ask the moderators.
 error-too-many-waiting = { $limit ->
     [one] A song of yours is already waiting. Order the next one when it is done, or cancel it with /cancel.
    *[other] You already have { $limit } songs waiting. Order the next one when one of them is done, or cancel one with /cancel.
 }
 error-no-service = No service that is switched on can make this song. Try a shorter order in English or Chinese, or leave out “provider”.
 error-storage-full = There is no room left for another song. Ask the operator to make some.
+
+# Who may have songs made, and where; a moderator's own words come last and may be missing.
+error-outside = This bot doesn't take orders here. Ask its operator to let you in.
+error-blocked = { $ends ->
+    [0] A moderator has blocked you here, so you can't order songs. If that is a mistake, ask the moderators. { $reason }
+   *[other] A moderator has blocked you here, so you can't order songs. You can again from { DATETIME($until_at_ms, dateStyle: "medium", timeStyle: "short") } { $zone }. { $reason }
+}
+error-paused = The moderators are making a pause here, so no songs are made for now. Try again later. { $message }
+error-wrong-channel = Songs are not made in this channel. Order in { $channels }.
+error-role-needed = Songs are made for some roles only: { $roles }. Ask the moderators for one of them.
+error-not-moderator = Only moderators of this place can do that. Ask one of them.
+error-not-yours = That is somebody else's. Type the command yourself to get your own.
+error-dialogue-gone = This message is too old to be used. Type the command again.
 
 # What a music service or a chat said.
 error-provider = The music service couldn't make this song. Try again, or change the order a little.

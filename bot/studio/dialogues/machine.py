@@ -7,7 +7,7 @@ that it is one song however often it is asked for.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal, Protocol
 
@@ -17,7 +17,7 @@ from bot.domain.ids import is_id, new_id
 from bot.domain.people import Caller, Identity, Place
 from bot.domain.song import Origin
 from bot.domain.view import Phrase, Tap, View
-from bot.store import dialogues, people
+from bot.store import dialogues, jobs, people
 from bot.store.db import Db, Query
 from bot.studio.admission import Admission
 from bot.studio.views import Answer, Order, Receipt
@@ -39,6 +39,8 @@ class Visit:
     origin: Origin
     moderates: bool
     now_ms: int
+    owns: bool = False
+    """The dialogue is theirs, whichever of their accounts opened it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Step:
 
     data: dict[str, Any] | None = None
     order: Order | None = None
+
+
+def order_of(dialogue: Dialogue) -> str:
+    """Return the `dedup` of the order that a dialogue may end with."""
+    return f"dialogue:{dialogue.id}"
 
 
 class Kind(Protocol):
@@ -130,8 +137,13 @@ class Machine:
         async def work(q: Query) -> Answer | Order:
             visit = await self._visit(q, caller, origin, now)
             dialogue = await self._find(q, tap.dialogue, now)
+            owner = await people.person_of(q, dialogue.identity_id)
+            visit = replace(visit, owns=owner == visit.identity.person_id)
             kind = self._kinds[dialogue.kind]
             seat = kind.admit(dialogue, tap, visit)
+            job = await jobs.by_dedup(q, order_of(dialogue))
+            if job is not None:  # the bot may have stopped before the order was noted here
+                dialogue = await self._note(q, dialogue, job.id)
             if tap.step != dialogue.step:
                 view = await kind.view(q, dialogue, seat, now_ms=now)
                 return Answer(view, note=Phrase("dialogue-stale"))
@@ -165,13 +177,15 @@ class Machine:
 
         async def note(q: Query) -> View:
             dialogue = await self._find(q, tap.dialogue, now)
-            kind = self._kinds[dialogue.kind]
-            if dialogue.step == tap.step:
-                data = kind.ordered(dialogue, receipt.status.job_id)
-                dialogue = await dialogues.advance(q, dialogue, data)
-            return await kind.view(q, dialogue, "owner", now_ms=now)
+            dialogue = await self._note(q, dialogue, receipt.status.job_id)
+            return await self._kinds[dialogue.kind].view(q, dialogue, "owner", now_ms=now)
 
         return Answer(await self._db.tx(note), receipt)
+
+    async def _note(self, q: Query, dialogue: Dialogue, job_id: str) -> Dialogue:
+        """Let a dialogue say that its song was ordered, whatever was tapped meanwhile."""
+        data = self._kinds[dialogue.kind].ordered(dialogue, job_id)
+        return dialogue if data == dialogue.data else await dialogues.advance(q, dialogue, data)
 
     async def _find(self, q: Query, dialogue_id: str, now_ms: int) -> Dialogue:
         dialogue = await dialogues.get(q, dialogue_id, now_ms=now_ms) if is_id(dialogue_id) else None

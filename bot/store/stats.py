@@ -1,0 +1,78 @@
+"""What was sung, counted for the operator: read-only, also beside a running bot."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiosqlite
+
+from bot.domain.errors import StorageError
+from bot.domain.quota import Span
+from bot.store.db import BUSY_TIMEOUT_MS, Params, Query
+
+MOST_PLACES = 10
+_IN_SPAN = "created_ms >= :start AND (:end IS NULL OR created_ms < :end)"
+
+
+@asynccontextmanager
+async def reading(path: Path) -> AsyncIterator[Query]:
+    """Open a database to be looked at; nothing of it is changed. Raises `StorageError`."""
+    try:
+        async with aiosqlite.connect(_uri(path), uri=True) as connection:
+            connection.row_factory = sqlite3.Row
+            await connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
+            async def query(sql: str, params: Params | None = None) -> list[sqlite3.Row]:
+                rows: Iterable[sqlite3.Row] = await connection.execute_fetchall(sql, params or {})
+                return list(rows)
+
+            yield query
+    except sqlite3.Error as error:
+        raise StorageError(str(error)) from error
+
+
+def _uri(path: Path) -> str:
+    return f"{path.resolve().as_uri()}?mode=ro"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Orders of a span by how they ended."""
+
+    songs: int
+    failed: int
+    by_service: dict[str, int]
+    """Songs that were made, most first."""
+    by_place: dict[tuple[str, str], int]
+    """Songs by the platform and native id of their place, most first; the ten with the most."""
+
+
+async def count(q: Query, span: Span) -> Counts:
+    """Count the orders of a span."""
+    params = {"start": span.start_ms, "end": span.end_ms}
+    ends = await q(
+        f"""SELECT state, COUNT(*) AS n FROM jobs
+        WHERE state IN ('done', 'failed') AND {_IN_SPAN} GROUP BY state""",
+        params,
+    )
+    services = await q(
+        f"""SELECT provider, COUNT(*) AS n FROM jobs
+        WHERE state = 'done' AND {_IN_SPAN} GROUP BY provider ORDER BY n DESC, provider""",
+        params,
+    )
+    found = await q(
+        f"""SELECT platform, native_id, n FROM (
+            SELECT place_id, COUNT(*) AS n FROM jobs WHERE state = 'done' AND {_IN_SPAN} GROUP BY place_id
+        ) AS counted JOIN places ON places.id = counted.place_id
+        ORDER BY n DESC, platform, native_id LIMIT :most""",
+        {**params, "most": MOST_PLACES},
+    )
+    by_state = {row["state"]: row["n"] for row in ends}
+    return Counts(
+        songs=by_state.get("done", 0),
+        failed=by_state.get("failed", 0),
+        by_service={row["provider"]: row["n"] for row in services},
+        by_place={(row["platform"], row["native_id"]): row["n"] for row in found},
+    )

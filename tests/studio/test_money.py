@@ -1,0 +1,190 @@
+"""Money: what an order holds, what is left of that at its end, and the caps that it may not pass."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot.domain.errors import (
+    BudgetMoneyExceeded,
+    Busy,
+    InputModerated,
+    OutcomeUnknown,
+    PlaceMoneyExceeded,
+    ProviderError,
+    Unpriced,
+)
+from bot.domain.job import JobState
+from bot.domain.money import Cost, Price, Rates
+from bot.domain.people import Account, Caller
+from bot.domain.ports import Answered, Submitting
+from bot.domain.quota import MoneyCap, Policy
+from bot.store import ledger, people, policies
+from bot.store.db import Query
+from bot.studio.rules import Rules
+from tests.studio.conftest import MakeStudio
+from tests.studio.fakes import (
+    CHAT,
+    PRICE,
+    TAVERN,
+    ScriptedProvider,
+    Step,
+    Studio,
+    WritesFile,
+    info,
+    sings,
+    with_limits,
+)
+
+RATES = Rates("USD", {"CNY": Decimal("0.14")})
+SONG = Price(200_000, "USD")
+
+
+def priced(
+    name: str, price: Price | None, *, calls: int = 1, plan: list[Step] | None = None
+) -> ScriptedProvider:
+    return ScriptedProvider(
+        replace(info(name), price=price, most_calls=calls), [plan or [Submitting(), Busy()]]
+    )
+
+
+def rules(cap: int | None = None, **more: Any) -> Rules:
+    money = None if cap is None else MoneyCap(cap, "USD", "month")
+    return with_limits(money=money, rates=RATES, queued_per_user=100, **more)
+
+
+async def held(studio: Studio, job_id: str) -> list[tuple[int, str, int | None]]:
+    """Return what an order comes to: amount, currency, and what that is in the budget's."""
+    found = await ledger.held(studio.db.read, job_id)
+    return [
+        (one.cost.amount_micro, one.cost.currency, one.budget.amount_micro if one.budget else None)
+        for one in found
+    ]
+
+
+async def songs(studio: Studio) -> int:
+    (row,) = await studio.db.read("SELECT SUM(songs) AS n FROM ledger")
+    return int(row["n"])
+
+
+@pytest.mark.parametrize(
+    ("price", "calls", "expected"),
+    [
+        (Price(200_000, "USD"), 3, (200_000, "USD", 200_000)),
+        (Price(1_000, "USD", "second"), 1, (300_000, "USD", 300_000)),
+        (Price(50_000, "USD", "call"), 3, (150_000, "USD", 150_000)),
+        (Price(11, "CNY"), 1, (11, "CNY", 2)),
+        (Price(200_000, "EUR"), 1, (200_000, "EUR", None)),
+    ],
+    ids=["song", "second", "call", "rounded up", "no rate"],
+)
+async def test_an_order_holds_what_it_may_cost(
+    make_studio: MakeStudio, price: Price, calls: int, expected: tuple[int, str, int | None]
+) -> None:
+    studio = make_studio(priced("one", price, calls=calls), rules=rules())
+    assert await held(studio, await studio.ordered()) == [expected]
+
+
+async def test_a_song_comes_to_what_it_cost(make_studio: MakeStudio, song: bytes) -> None:
+    studio = make_studio(priced("one", SONG, plan=sings(song)), rules=rules())
+    job_id = await studio.ordered()
+    assert (await studio.run(job_id)).state is JobState.DONE
+    assert await held(studio, job_id) == [(PRICE.amount_micro, "USD", PRICE.amount_micro)]
+
+
+@pytest.mark.parametrize(
+    ("plan", "left"),
+    [
+        ([Submitting(), InputModerated()], []),
+        ([Submitting(), OutcomeUnknown()], [(200_000, "USD", 200_000)]),
+        ([Submitting(), Answered({}, cost=Cost(70_000, "USD")), ProviderError()], [(70_000, "USD", 70_000)]),
+        (
+            [Submitting(), Answered({}, cost=Cost(70_000, "USD")), WritesFile(b"noise")],
+            [(70_000, "USD", 70_000)],
+        ),
+    ],
+    ids=["refused", "unknown", "answered, then failed", "answered, no audio"],
+)
+async def test_a_song_that_failed_is_given_back_and_money_that_may_be_gone_stays_counted(
+    make_studio: MakeStudio, plan: list[Step], left: list[tuple[int, str, int | None]]
+) -> None:
+    studio = make_studio(priced("one", SONG, plan=plan), rules=rules())
+    job_id = await studio.ordered()
+    assert (await studio.run(job_id)).state is JobState.FAILED
+    assert await held(studio, job_id) == left
+    assert await songs(studio) == 0
+
+
+async def test_a_cancelled_song_holds_nothing(make_studio: MakeStudio) -> None:
+    studio = make_studio(priced("one", SONG), rules=rules())
+    job_id = await studio.ordered()
+    await studio.desk.cancel(Account(CHAT, "ann"), TAVERN)
+    assert await held(studio, job_id) == []
+
+
+async def test_another_service_holds_its_own_price_instead(make_studio: MakeStudio) -> None:
+    studio = make_studio(priced("one", SONG), priced("two", Price(1_000_000, "CNY")), rules=rules(200_000))
+    job_id = await studio.ordered()
+    assert (await studio.run(job_id)).provider == "two"
+    assert await held(studio, job_id) == [(1_000_000, "CNY", 140_000)]
+
+
+async def test_a_song_is_not_handed_to_a_service_that_would_pass_the_cap(make_studio: MakeStudio) -> None:
+    studio = make_studio(priced("one", SONG), priced("two", Price(500_000, "USD")), rules=rules(300_000))
+    job_id = await studio.ordered()
+    assert (await studio.run(job_id)).provider == "one"
+    assert await held(studio, job_id) == [(200_000, "USD", 200_000)]
+
+
+async def test_the_bots_cap_in_money_is_never_passed(make_studio: MakeStudio) -> None:
+    studio = make_studio(priced("one", SONG), rules=rules(500_000))
+    await studio.order()
+    await studio.order()
+    with pytest.raises(BudgetMoneyExceeded) as caught:
+        await studio.order()
+    assert (caught.value.usage.used_micro, await songs(studio)) == (400_000, 2)
+
+
+async def _cap_the_tavern(studio: Studio, amount_micro: int) -> None:
+    now_ms = studio.clock()
+
+    async def set_cap(q: Query) -> None:
+        _, place = await people.arrive(q, Caller(Account(CHAT, "mod"), TAVERN), now_ms=now_ms)
+        policy = Policy(
+            id="",
+            place_id=place.id,
+            subject_kind="money",
+            subject_id="",
+            period="month",
+            songs=None,
+            amount_micro=amount_micro,
+            currency="USD",
+            valid_from_ms=now_ms,
+            valid_to_ms=None,
+            set_by="operator",
+            reason="",
+        )
+        await policies.put(q, policy, now_ms=now_ms)
+
+    await studio.db.tx(set_cap)
+
+
+async def test_a_places_cap_in_money_is_never_passed(make_studio: MakeStudio) -> None:
+    studio = make_studio(priced("one", SONG), rules=rules())
+    await _cap_the_tavern(studio, 300_000)
+    await studio.order()
+    with pytest.raises(PlaceMoneyExceeded):
+        await studio.order()
+
+
+@pytest.mark.parametrize("price", [None, Price(200_000, "EUR")])
+async def test_a_place_with_a_cap_in_money_refuses_services_that_can_not_be_held_to_it(
+    make_studio: MakeStudio, price: Price | None
+) -> None:
+    studio = make_studio(priced("one", price), rules=rules())
+    await studio.order()
+    await _cap_the_tavern(studio, 300_000)
+    with pytest.raises(Unpriced) as caught:
+        await studio.order()
+    assert caught.value.service == "The one service"

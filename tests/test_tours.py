@@ -1,0 +1,147 @@
+"""The rules of a place, worked by people in tabs: the real bot, the page in a real browser.
+
+Each tour kills the bot in its middle, and presses every button twice.
+"""
+
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from tests.browser import ARGUMENTS, CHROMIUM, NO_CHROMIUM
+from tests.running import Bot
+
+if not CHROMIUM.exists():
+    pytest.skip(NO_CHROMIUM, allow_module_level=True)
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+SONG_MS = 120_000
+SOON_MS = 20_000
+WORDS = "The kettle hums, the morning's slow\nA paper bird in the window's glow\nStay a while\nStay a while"
+Tab = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
+    (tmp_path / "config.toml").write_text('[quota]\nsongs = 1\nperiod = "day"\n')
+    running = Bot(tmp_path)
+    await running.start()
+    yield running
+    assert running.process is not None
+    if running.process.returncode is None:
+        await running.kill()
+
+
+@asynccontextmanager
+async def tabs(bot: Bot) -> AsyncIterator[Tab]:
+    """Open a tab as somebody."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+        async def open_as(name: str, *, moderator: bool = False, channel: str = "local") -> Page:
+            return await opened(browser, bot, name, moderator=moderator, channel=channel)
+
+        yield open_as
+        await browser.close()
+
+
+async def opened(browser: Browser, bot: Bot, name: str, *, moderator: bool, channel: str) -> Page:
+    page = await browser.new_page()
+    me = f'{{"name": "{name}", "moderator": {str(moderator).lower()}, "roles": [], "channel": "{channel}"}}'
+    await page.add_init_script(
+        f"sessionStorage.getItem('troubadour.me') ?? sessionStorage.setItem('troubadour.me', '{me}')"
+    )
+    await page.goto(bot.address)
+    await expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+    return page
+
+
+async def say(page: Page, text: str) -> Locator:
+    """Type something and return the panel that answers."""
+    before = await page.locator(".message.panel").count()
+    box = page.get_by_role("textbox", name="Message")
+    await box.fill(text)
+    await box.press("Enter")
+    panels = page.locator(".message.panel")
+    await expect(panels).to_have_count(before + 1, timeout=SOON_MS)
+    return panels.nth(before)
+
+
+async def press(panel: Locator, name: str) -> None:
+    """Press a button as somebody impatient does: twice."""
+    await panel.get_by_role("button", name=name, exact=True).dblclick()
+
+
+async def restart(bot: Bot, *pages: Page) -> None:
+    """Kill the bot as the kernel would, start it again, and wait until the pages have noticed."""
+    await bot.kill()
+    await bot.start()
+    for page in pages:
+        await page.reload()
+        await expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+
+
+def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / "data" / "troubadour.db")) as database:
+        return database.execute(sql).fetchall()
+
+
+async def test_lyrics_become_one_song_by_two_presses_across_a_crash(bot: Bot, tmp_path: Path) -> None:
+    async with tabs(bot) as tab:
+        ann = await tab("Ann")
+        panel = await say(ann, WORDS)
+        await expect(panel).to_contain_text("English")
+        await panel.get_by_label("Style").select_option(label="Folk")
+        await expect(panel.get_by_label("Style")).to_have_value("folk")
+        await restart(bot, ann)
+        panel = ann.locator(".message.panel").last
+        await press(panel, "female")
+        await expect(panel.get_by_role("button", name="female")).to_have_attribute("aria-pressed", "true")
+        await press(panel, "Sing")
+        await expect(ann.locator("audio")).to_have_count(1, timeout=SONG_MS)
+        await expect(panel).to_contain_text("on its way")
+        await expect(panel.get_by_role("button", name="Sing")).to_have_count(0)
+        spent = await say(ann, WORDS)
+        await press(spent, "Sing")
+        await expect(spent.get_by_role("alert")).to_contain_text("used your song for today")
+    assert rows(tmp_path, "SELECT COUNT(*) FROM jobs") == [(1,)]
+    assert rows(tmp_path, "SELECT SUM(songs) FROM ledger") == [(1,)]
+
+
+async def test_a_wish_becomes_a_song_only_when_its_sender_says_so(bot: Bot, tmp_path: Path) -> None:
+    async with tabs(bot) as tab:
+        ann, bob = await tab("Ann"), await tab("Bob")
+        panel = await say(ann, "my cat and the moon")
+        theirs = bob.locator(".message.panel").last
+        await press(theirs, "Write a song about this")
+        await expect(theirs.get_by_role("alert")).not_to_be_empty()
+        await press(panel, "Write a song about this")
+        await press(panel, "Sing")
+        await expect(ann.locator("audio")).to_have_count(1, timeout=SONG_MS)
+    assert rows(tmp_path, "SELECT COUNT(*) FROM jobs") == [(1,)]
+
+
+async def test_more_songs_are_asked_for_granted_once_and_the_member_is_told(bot: Bot, tmp_path: Path) -> None:
+    async with tabs(bot) as tab:
+        bob, mia = await tab("Bob"), await tab("Mia", moderator=True)
+        panel = await say(bob, "/quota")
+        await panel.get_by_role("button", name="Ask for more").click()
+        await panel.get_by_role("textbox", name="Songs").fill("3")
+        await panel.get_by_role("textbox", name="Why").fill("a birthday")
+        await press(panel, "Ask")
+        await expect(panel).to_contain_text("A moderator will answer")
+        request = mia.locator(".message.panel").last
+        await expect(request).to_contain_text("a birthday", timeout=SOON_MS)
+        await restart(bot, bob, mia)
+        request = mia.locator(".message.panel").last
+        await expect(request).to_contain_text("a birthday")
+        await press(request, "Approve")
+        await expect(request).to_contain_text("approved the request: 3 more songs")
+        await expect(bob.locator("#log")).to_contain_text("approved the request", timeout=SOON_MS)
+        fresh = await say(bob, "/quota")
+        await expect(fresh).to_contain_text("4")
+    assert rows(tmp_path, "SELECT kind, granted FROM ledger") == [("grant", 3)]
+    assert rows(tmp_path, "SELECT what FROM audit") == [("quota.request",)]
