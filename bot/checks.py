@@ -263,6 +263,8 @@ def _chats(settings: Settings) -> Iterator[Finding]:
 
 def _access(settings: Settings) -> Iterator[Finding]:
     access = settings.access
+    if access.closed:
+        yield Finding("warning", "check-access-closed")
     if access.servers != "all":
         yield Finding("note", "check-access-servers", {"servers": len(access.servers)})
     if access.private != "all":
@@ -300,6 +302,8 @@ def _money(settings: Settings) -> Iterator[Finding]:
     budget, infos = settings.budget, _infos(settings)
     pricing = Pricing(infos, budget.known_rates)
     cap = budget.money_cap
+    if budget.currency in budget.rates:
+        yield Finding("warning", "check-rate-own", {"currency": budget.currency})
     if cap is not None:
         amount = {"amount": amount_text(cap.amount_micro), "currency": cap.currency, "period": cap.period}
         yield Finding("ok", "check-money", amount)

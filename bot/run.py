@@ -38,8 +38,8 @@ from bot.media.names import file_name
 from bot.platforms.cli.platform import NAME as CLI
 from bot.platforms.cli.platform import YOU, CliPlatform
 from bot.redaction import one_line
-from bot.store import ledger
-from bot.store.stats import Counts, count, reading
+from bot.store.migrate import packed_migrations
+from bot.store.stats import Counts, count, open_orders, reading, schema_version, spent_by_vendors
 from bot.studio.allowance import BOT_ZONE, Allowance
 from bot.studio.board import stop_task
 from bot.studio.pricing import Pricing
@@ -50,6 +50,8 @@ EXIT_FAILED = 1
 EXIT_BROKEN = 70
 EXIT_INTERRUPTED = 130
 MISSED_BEATS = 6
+MOST_PLACES = 10
+"""So many places are listed in the statistics."""
 CLI_FOLDER = "cli"
 LYRICS_FILE_BYTES = 200_000
 """No song has more words; a larger file is something else."""
@@ -203,17 +205,20 @@ async def stats(settings: Settings, *, words: Catalogue, console: Console) -> in
     allowance = Allowance(rules, Pricing({}, rules.rates))
     try:
         async with reading(database) as q:
+            if await schema_version(q) < len(packed_migrations()):
+                raise StartupError("database-older", path=str(database))
             periods: tuple[Period, ...] = ("day", "month", "total")
             spans = [span_of(period, now, BOT_ZONE) for period in periods]
             counts = [await count(q, span) for span in spans]
             budget_span = span_of(settings.budget.period, now, BOT_ZONE)
-            money = (await ledger.totals(q, budget_span)).money
+            money, waiting = await spent_by_vendors(q, budget_span), await open_orders(q)
             songs = await allowance.bot(q, now_ms=now)
             paid = await allowance.bot(q, now_ms=now, paid=True)
             spent = await allowance.bot_money(q, now_ms=now)
     except StorageError as error:
         raise StartupError("database-unreadable", path=str(database)) from error
     console.print(stats_table(counts, words))
+    console.print(words.text("cli-stats-open", orders=waiting))
     for sentence, usage in (("cli-stats-cap-songs", songs), ("cli-stats-cap-paid", paid)):
         if usage.allowed is not None:
             shown = {"used": usage.used, "cap": usage.allowed, "left": usage.left or 0}
@@ -223,8 +228,7 @@ async def stats(settings: Settings, *, words: Catalogue, console: Console) -> in
         texts = {name: amount_text(micro) for name, micro in amounts.items()}
         period, currency = spent.cap.period, spent.cap.currency
         console.print(words.text("cli-stats-cap-money", period=period, currency=currency, **texts))
-        return 0
-    for currency, micro in sorted(money.items()):
+    for currency, micro in money.items():
         amount = amount_text(micro)
         period = settings.budget.period
         console.print(words.text("cli-stats-money", amount=amount, currency=currency, period=period))
@@ -243,6 +247,7 @@ def stats_table(counts: list[Counts], words: Catalogue) -> Table:
 
     add(words.text("cli-stats-songs"), [one.songs for one in counts])
     add(words.text("cli-stats-failed"), [one.failed for one in counts])
+    add(words.text("cli-stats-refunded"), [one.refunded for one in counts])
     in_all = counts[-1]
     if in_all.by_service:
         table.add_row(Text(words.text("cli-stats-by-service")))
@@ -250,7 +255,7 @@ def stats_table(counts: list[Counts], words: Catalogue) -> Table:
         add(f"  {service}", [one.by_service.get(service, 0) for one in counts])
     if in_all.by_place:
         table.add_row(Text(words.text("cli-stats-by-place")))
-    for place in in_all.by_place:
+    for place in list(in_all.by_place)[:MOST_PLACES]:
         name = words.text("cli-stats-private") if place[0] == PRIVATE else " ".join(place)
         add(f"  {name}", [one.by_place.get(place, 0) for one in counts])
     return table

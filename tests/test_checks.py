@@ -285,3 +285,10 @@ def test_check_reads_the_configuration_that_run_reads() -> None:
     env = {"TROUBADOUR_WEB_PORT": "0"}
     assert check(None, env, words=WORDS, console=Console(file=out)) == 0
     assert "Nothing is wrong." in out.getvalue()
+
+
+def test_nobody_let_in_and_a_rate_for_the_budgets_own_currency() -> None:
+    closed = found(PORT_0 + '[access]\nservers = []\nprivate = "nobody"')
+    assert closed["check-access-closed"].level == "warning"
+    assert "check-access-closed" not in found(PORT_0 + "[access]\nservers = []")
+    assert "for USD" in line(found(PORT_0 + "[budget.rates]\nUSD = 1"), "check-rate-own")

@@ -11,6 +11,7 @@ import pytest
 
 from bot.media.probe import probe
 from bot.media.tags import read_tags
+from bot.store.migrate import migrate, packed_migrations
 from tests.songs import CAFE_WORDS, YOUTH_WORDS
 
 pytestmark = pytest.mark.timeout(120)
@@ -198,3 +199,15 @@ def test_database_from_the_future_is_refused_in_one_sentence(tmp_path: Path) -> 
     assert code == 1
     assert "newer" in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_stats_of_a_database_from_an_older_version(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    first = packed_migrations()[:1]
+    migrate(tmp_path / "data" / "troubadour.db", first, now_ms=lambda: 0)
+    before = (tmp_path / "data" / "troubadour.db").read_bytes()
+    code, out, err = run("stats", folder=tmp_path)
+    assert (code, out) == (1, "")
+    assert "older version" in err
+    assert len(err.strip().splitlines()) == 1
+    assert (tmp_path / "data" / "troubadour.db").read_bytes() == before

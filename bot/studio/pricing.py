@@ -38,10 +38,15 @@ class Pricing:
         costs = [cost for call in calls if (cost := self._cost_of(call, seconds)) is not None]
         if not costs:
             return None
+        sums: dict[str, int] = {}
+        for cost in costs:
+            sums[cost.currency] = sums.get(cost.currency, 0) + cost.amount_micro
+        # A row of the ledger has one vendor's currency; under the caps everything counts.
         currency = costs[-1].currency
-        return self.charge(
-            Cost(sum(cost.amount_micro for cost in costs if cost.currency == currency), currency)
-        )
+        worth = [self.rates.in_budget(Cost(micro, each)) for each, micro in sums.items()]
+        known = [micro for micro in worth if micro is not None]
+        budget = Cost(sum(known), self.rates.currency) if known else None
+        return Charge(Cost(sums[currency], currency), budget)
 
     def charge(self, cost: Cost, *, up: bool = False) -> Charge:
         """Return an amount together with what it is worth in the budget's currency."""

@@ -13,6 +13,7 @@ from bot.domain.errors import (
     OutcomeUnknown,
     PlaceMoneyExceeded,
     ProviderError,
+    ResultExpired,
     Unpriced,
 )
 from bot.domain.job import JobState
@@ -188,3 +189,65 @@ async def test_a_place_with_a_cap_in_money_refuses_services_that_can_not_be_held
     with pytest.raises(Unpriced) as caught:
         await studio.order()
     assert caught.value.service == "The one service"
+
+
+# --- what it came to ----------------------------------------------------------------------------
+
+LA = Answered({"title": "La"})
+
+
+@pytest.mark.parametrize(
+    ("price", "cost", "expected"),
+    [
+        (SONG, Cost(70_000, "USD"), [(70_000, "USD", 70_000)]),
+        (SONG, Cost(900_000, "USD"), [(900_000, "USD", 900_000)]),
+        (SONG, Cost(1_000_000, "CNY"), [(1_000_000, "CNY", 140_000)]),
+        (SONG, None, [(200_000, "USD", 200_000)]),
+        (None, Cost(70_000, "USD"), [(70_000, "USD", 70_000)]),
+        (None, None, []),
+    ],
+    ids=["cheaper", "dearer", "other currency", "not said", "no price", "neither"],
+)
+async def test_the_end_brings_the_estimate_to_the_cost(
+    make_studio: MakeStudio,
+    song: bytes,
+    price: Price | None,
+    cost: Cost | None,
+    expected: list[tuple[int, str, int | None]],
+) -> None:
+    plan: list[Step] = [Submitting(), replace(LA, cost=cost), WritesFile(song)]
+    studio = make_studio(priced("one", price, plan=plan), rules=rules())
+    job_id = await studio.ordered()
+    assert (await studio.run(job_id)).state is JobState.DONE
+    assert await held(studio, job_id) == expected
+    assert await studio.moves(job_id) in (["reserve", "settle"], ["adjust", "reserve", "settle"])
+
+
+async def test_a_song_paid_by_the_second_comes_to_its_length(make_studio: MakeStudio, song: bytes) -> None:
+    plan: list[Step] = [Submitting(), LA, WritesFile(song)]
+    studio = make_studio(priced("one", Price(1_000, "USD", "second"), plan=plan), rules=rules())
+    job_id = await studio.ordered()
+    await studio.run(job_id)
+    ((amount, currency, budget),) = await held(studio, job_id)
+    assert (currency, amount) == ("USD", budget)
+    assert 1_900 < amount < 2_200
+
+
+async def test_a_result_that_has_expired_stays_counted(make_studio: MakeStudio) -> None:
+    plan: list[Step] = [Submitting(), replace(LA, cost=Cost(70_000, "USD")), ResultExpired()]
+    studio = make_studio(priced("one", SONG, plan=plan), rules=rules())
+    job_id = await studio.ordered()
+    assert (await studio.run(job_id)).state is JobState.FAILED
+    assert await held(studio, job_id) == [(70_000, "USD", 70_000)]
+    assert await songs(studio) == 0
+
+
+async def test_old_amounts_count_in_the_budgets_new_currency(make_studio: MakeStudio) -> None:
+    await make_studio(priced("one", SONG), rules=rules(500_000)).order()
+    yuan = Rates("CNY", {"USD": Decimal(7)})
+    cap = MoneyCap(2_500_000, "CNY", "month")
+    studio = make_studio(priced("one", SONG), rules=replace(rules(), money=cap, rates=yuan))
+    studio.clock.forward(2_000)
+    with pytest.raises(BudgetMoneyExceeded) as caught:
+        await studio.order()
+    assert caught.value.usage.used_micro == 1_400_000

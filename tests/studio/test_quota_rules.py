@@ -20,12 +20,13 @@ from bot.domain.errors import (
     Refusal,
     Unpriced,
 )
-from bot.domain.job import Failure, Job, JobState
-from bot.domain.money import Price, Rates
+from bot.domain.job import Call, Failure, Job, JobState
+from bot.domain.money import Charge, Cost, Price, Rates
 from bot.domain.people import Account, Caller, Identity, Place, PlaceRef
 from bot.domain.quota import Limit, LimitSource, MoneyCap, Period, Policy, SubjectKind
 from bot.store import jobs, ledger, people, policies
 from bot.store.db import Db, Query
+from bot.studio.pricing import Pricing
 from bot.studio.rules import FIRST_PAID_SONGS, Rules
 from tests.store.rows import at
 from tests.studio.conftest import MakeStudio
@@ -1070,3 +1071,16 @@ async def test_a_cheaper_service_is_asked_also_above_a_cap_that_was_lowered(make
     job = await Waits(scene, scene.songs["ann"][0]).turned_away()
     assert (job.state, job.provider) == (JobState.QUEUED, "cheap")
     assert await spent(scene) == 600_000
+
+
+def test_calls_that_are_paid_in_several_currencies_all_count() -> None:
+    pricing = Pricing({"jade": JADE}, RATES)
+    written = Call(1, "jade", "lyrics", 0, outcome="answered", cost=Cost(20_000, "USD"))
+    sung = Call(2, "jade", "song", 0, outcome="unknown")
+    refused = Call(3, "jade", "song", 0, outcome="refused", cost=Cost(9_000_000, "USD"))
+    bill = pricing.bill([written, sung, refused], seconds=None)
+    assert bill == Charge(Cost(1_000_000, "CNY"), Cost(160_000, "USD"))
+    foreign = Call(1, "jade", "lyrics", 0, outcome="answered", cost=Cost(5, "GBP"))
+    assert pricing.bill([foreign], seconds=None) == Charge(Cost(5, "GBP"))
+    assert pricing.bill([foreign, sung], seconds=None) == Charge(Cost(1_000_000, "CNY"), Cost(140_000, "USD"))
+    assert pricing.bill([refused], seconds=None) is None

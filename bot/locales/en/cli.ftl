@@ -8,6 +8,7 @@ startup-config = { $problems ->
 startup-data-locked = Another bot is running on { $path }. Stop it first, or set another folder with TROUBADOUR_DATA_DIR.
 startup-data-unwritable = The folder { $path } can't be written. Give the bot's user the right to, or set another folder with TROUBADOUR_DATA_DIR.
 startup-database-newer = The database { $path } is from a newer version of Troubadour. Install that version, or set another folder with TROUBADOUR_DATA_DIR.
+startup-database-older = The database { $path } is from an older version of Troubadour. Start the bot once with troubadour run, which brings it up to date.
 startup-database-unreadable = The database { $path } can't be read: it is damaged or not a database. Put a backup in its place, or move it away to start anew.
 startup-disk-full = The disk has no room for { $path }. Free some, or set another folder with TROUBADOUR_DATA_DIR.
 startup-migration-failed = The migration { $name } could not be applied; the database is as it was, and a copy of it lies beside it. Go back to the version before, and report this.
@@ -43,6 +44,8 @@ cli-stats-month = This month
 cli-stats-total = In all
 cli-stats-songs = Songs
 cli-stats-failed = Failed
+cli-stats-refunded = Given back
+cli-stats-open = Open orders: { $orders }
 cli-stats-by-service = Made by
 cli-stats-by-place = Made in
 cli-stats-private = direct messages and the local chat
@@ -64,7 +67,7 @@ cli-stats-cap-money = Money: { $used } of { $cap } { $currency } { $period ->
     [month] this month
    *[total] in total
 }, { $left } left.
-cli-stats-money = Money: { $amount } { $currency } { $period ->
+cli-stats-money = Taken by services: { $amount } { $currency } { $period ->
     [day] today
     [week] this week
     [month] this month
@@ -165,6 +168,8 @@ check-access-private = { $private ->
     [members] Direct messages are taken from people who were met in a server or group: to change that, set private in [access].
    *[nobody] Direct messages are taken from nobody: to change that, set private in [access].
 }
+check-access-closed = Nobody is let in, but who acts as a moderator in the local chat: set servers or private in [access].
+check-rate-own = The rate for { $currency } has no effect, since that is the budget's own currency: take it out of [budget.rates].
 check-operator-none = A paid service is on, and nobody is named to be told about money and keys: set discord_id or telegram_id in [operator]. The log and the local chat are told in any case.
 
 # `init` asks. In brackets stands what an empty answer means.

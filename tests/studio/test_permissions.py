@@ -1,0 +1,315 @@
+"""Who may do what: every flow, for everybody who may try it. A refusal leaves the database as it was."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.domain.errors import Blocked, InvalidOrder, NotModerator, NotYours, Refusal
+from bot.domain.people import OPERATOR, Account, Caller, PlaceRef
+from bot.domain.quota import Limit
+from bot.domain.song import Origin
+from bot.domain.view import Tap, View
+from bot.store import blocks, people
+from bot.studio.views import CancelOutcome
+from tests.studio.conftest import MakeStudio
+from tests.studio.fakes import CHAT, TAVERN, ScriptedProvider, Studio, an_order, info, with_limits
+
+CELLAR = PlaceRef(CHAT, "cellar")
+PRIVATE = PlaceRef()
+WORDS = "[Verse]\nThe sea is grey\nThe boats are small\nThe wind is up\nAnd that is all"
+RULES = with_limits(
+    quota=Limit(3, "day"),
+    operators=frozenset({(CHAT, "olga")}),
+    operator_chats=(Origin(platform=CHAT, chat="olga"),),
+)
+
+ANN = Caller(Account(CHAT, "ann"), TAVERN)
+"""Whose songs and requests the others try to get at, in the tavern."""
+PIA = Caller(Account(CHAT, "pia"), PRIVATE)
+"""Whose request the others try to answer, in private."""
+
+WHO = {
+    "member": Caller(Account(CHAT, "mia"), TAVERN),
+    "moderator": Caller(Account(CHAT, "mo"), TAVERN, manages=True),
+    "moderator elsewhere": Caller(Account(CHAT, "otto"), CELLAR, manages=True),
+    "moderator on a visit": Caller(Account(CHAT, "otto"), TAVERN),
+    "blocked": Caller(Account(CHAT, "bea"), TAVERN),
+    "operator": Caller(Account(CHAT, "olga"), TAVERN),
+    "operator in private": Caller(Account(CHAT, "olga"), PRIVATE),
+    "member in private": Caller(Account(CHAT, "mia"), PRIVATE),
+    "moderator in private": Caller(Account(CHAT, "mo"), PRIVATE),
+    "local chat's moderator": Caller(Account(CHAT, "lou"), PRIVATE, manages=True),
+}
+
+TABLES = (
+    "people", "identities", "places", "sightings", "jobs", "job_log", "calls", "tracks", "posts", "ledger",
+    "policies", "blocks", "dialogues", "audit", "news",
+)  # fmt: skip
+
+
+class Nothing(Exception):
+    """The answer is that there is nothing of theirs."""
+
+
+@dataclass
+class Scene:
+    """A tavern with a member's things in it, and somebody who tries something."""
+
+    studio: Studio
+    messages: int = 0
+    taps: dict[str, Tap] = field(default_factory=dict)
+
+    def origin(self, caller: Caller) -> Origin:
+        """Return a new message of somebody's."""
+        self.messages += 1
+        chat = caller.place.native_id
+        return Origin(platform=CHAT, chat=chat, message=f"{self.messages}", person=caller.account.native_id)
+
+    async def draft(self, caller: Caller) -> View:
+        origin = self.origin(caller)
+        return await self.studio.dialogues.words(caller, WORDS, origin, f"words:{origin.message}")
+
+    async def quota(self, caller: Caller) -> View:
+        origin = self.origin(caller)
+        return await self.studio.dialogues.quota(caller, origin, f"quota:{origin.message}")
+
+    async def press(self, caller: Caller, view: View, action: str, **values: str) -> View:
+        tap = Tap(view.dialogue, view.step, action, {name: (value,) for name, value in values.items()})
+        return (await self.studio.dialogues.tap(caller, tap, self.origin(caller))).view
+
+    async def asked(self, caller: Caller) -> View:
+        """Ask for three more songs."""
+        return await self.press(caller, await self.quota(caller), "ask", amount="3", reason="a party")
+
+    async def everything(self) -> dict[str, list[tuple[object, ...]]]:
+        """Return all rows of all tables."""
+        return {
+            table: sorted(tuple(row) for row in await self.studio.db.read(f"SELECT * FROM {table}"))
+            for table in TABLES
+        }
+
+
+Try = Callable[[], Awaitable[object]]
+Flow = Callable[[Scene, Caller], Awaitable[Try]]
+"""Prepares what is tried, and returns the one thing that is tried."""
+
+
+# --- flows with one's own things --------------------------------------------------------------
+
+
+async def orders_a_song(scene: Scene, who: Caller) -> Try:
+    origin = scene.origin(who)
+    order = an_order("", origin.message, place=who.place, caller=who, prompt="the sea")
+    return lambda: scene.studio.desk.order(order)
+
+
+async def sends_lyrics(scene: Scene, who: Caller) -> Try:
+    return lambda: scene.draft(who)
+
+
+async def sings_their_lyrics(scene: Scene, who: Caller) -> Try:
+    view = await scene.draft(who)
+    return lambda: scene.press(who, view, "sing")
+
+
+async def looks_at_their_quota(scene: Scene, who: Caller) -> Try:
+    return lambda: scene.quota(who)
+
+
+async def asks_for_more(scene: Scene, who: Caller) -> Try:
+    view = await scene.quota(who)
+    return lambda: scene.press(who, view, "ask", amount="3")
+
+
+def answers_their_own_request(action: str) -> Flow:
+    async def flow(scene: Scene, who: Caller) -> Try:
+        view = await scene.asked(who)
+        return lambda: scene.press(who, view, action, amount="3")
+
+    return flow
+
+
+async def cancels_their_song(scene: Scene, who: Caller) -> Try:
+    unblocked = Caller(who.account, CELLAR)  # a song from before the block, or from elsewhere
+    origin = scene.origin(unblocked)
+    order = an_order("", origin.message, place=CELLAR, caller=unblocked, prompt="the sea")
+    job_id = (await scene.studio.desk.order(order)).status.job_id
+    return lambda: cancel(scene, who, job_id)
+
+
+async def cancel(scene: Scene, who: Caller, job_id: str) -> None:
+    done = await scene.studio.desk.cancel(who.account, who.place, job_id)
+    if done.outcome is not CancelOutcome.CANCELLED:
+        raise Nothing
+
+
+# --- flows with somebody else's things ----------------------------------------------------------
+
+
+def presses_on_anns_draft(action: str) -> Flow:
+    async def flow(scene: Scene, who: Caller) -> Try:
+        view = await scene.draft(ANN)
+        return lambda: scene.press(who, view, action, style="pop", voice="female")
+
+    return flow
+
+
+async def asks_in_anns_name(scene: Scene, who: Caller) -> Try:
+    view = await scene.quota(ANN)
+    return lambda: scene.press(who, view, "ask", amount="3")
+
+
+def answers_anns_request(action: str) -> Flow:
+    async def flow(scene: Scene, who: Caller) -> Try:
+        view = await scene.asked(ANN)
+        return lambda: scene.press(who, view, action, amount="2", reason="well sung")
+
+    return flow
+
+
+def answers_a_request_in_private(action: str) -> Flow:
+    async def flow(scene: Scene, who: Caller) -> Try:
+        view = await scene.asked(PIA)
+        return lambda: scene.press(who, view, action, amount="2", reason="well sung")
+
+    return flow
+
+
+async def cancels_anns_song(scene: Scene, who: Caller) -> Try:
+    job_id = await scene.studio.ordered(who="ann")
+    return lambda: cancel(scene, who, job_id)
+
+
+def hears_anns_song(*, private: bool) -> Flow:
+    async def flow(scene: Scene, who: Caller) -> Try:
+        job_id = await scene.studio.sung(who="ann", private=private)
+
+        async def hear() -> None:
+            if await scene.studio.desk.track(who, job_id, 1) is None:
+                raise Nothing
+
+        return hear
+
+    return flow
+
+
+# --- the table --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A flow, and everybody who is kept from it by which answer; all others may."""
+
+    words: str
+    flow: Flow
+    refused: dict[str, type[Exception]]
+
+
+NOBODY_IS_REFUSED: dict[str, type[Exception]] = {}
+BLOCKED: dict[str, type[Exception]] = {"blocked": Blocked}
+
+
+def all_but(*allowed: str, error: type[Exception]) -> dict[str, type[Exception]]:
+    assert set(allowed) <= set(WHO)
+    return {who: error for who in WHO if who not in allowed}
+
+
+IN_THE_TAVERN = ("member", "moderator", "moderator on a visit", "blocked", "operator")
+OF_PRIVATE = ("operator in private", "local chat's moderator")
+
+MATRIX = [
+    Row("order a song", orders_a_song, BLOCKED),
+    Row("send lyrics", sends_lyrics, NOBODY_IS_REFUSED),
+    Row("have their lyrics sung", sings_their_lyrics, BLOCKED),
+    Row("look at their quota", looks_at_their_quota, NOBODY_IS_REFUSED),
+    Row("ask for more songs", asks_for_more, BLOCKED),
+    Row("cancel their own song", cancels_their_song, NOBODY_IS_REFUSED),
+    *(
+        Row(f"press {action} on Ann's draft", presses_on_anns_draft(action), all_but(error=NotYours))
+        for action in ("sing", "edit", "style", "voice", "drop")
+    ),
+    Row("ask for more in Ann's name", asks_in_anns_name, all_but(error=NotYours)),
+    *(
+        Row(
+            f"{action} Ann's request in the tavern",
+            answers_anns_request(action),
+            all_but("moderator", error=NotModerator),
+        )
+        for action in ("approve", "amount", "decline")
+    ),
+    *(
+        Row(
+            f"{action} a request in private",
+            answers_a_request_in_private(action),
+            all_but(*OF_PRIVATE, error=NotModerator),
+        )
+        for action in ("approve", "amount", "decline")
+    ),
+    *(
+        Row(
+            f"{action} their own request",
+            answers_their_own_request(action),
+            all_but(error=NotModerator)
+            | dict.fromkeys(("moderator", "moderator elsewhere", *OF_PRIVATE), InvalidOrder)
+            | BLOCKED,
+        )
+        for action in ("approve", "amount", "decline")
+    ),
+    Row("cancel Ann's song", cancels_anns_song, all_but(error=Nothing)),
+    Row(
+        "hear Ann's song in the tavern",
+        hears_anns_song(private=False),
+        all_but(*IN_THE_TAVERN, error=Nothing),
+    ),
+    Row("hear Ann's private song", hears_anns_song(private=True), all_but(error=Nothing)),
+]
+CASES = [pytest.param(row, who, id=f"{who}: {row.words}") for row in MATRIX for who in WHO]
+
+
+@pytest.fixture
+async def scene(make_studio: MakeStudio) -> Scene:
+    """A tavern in which Bea is blocked."""
+    studio = make_studio(ScriptedProvider(info("one")), rules=RULES)
+    now_ms, bea = studio.clock(), WHO["blocked"]
+    met, place = await studio.db.tx(lambda q: people.arrive(q, bea, now_ms=now_ms))
+    person = met.person_id
+    await studio.db.tx(
+        lambda q: blocks.put(q, place.id, person, reason="", by=OPERATOR, until_ms=None, now_ms=now_ms)
+    )
+    return Scene(studio)
+
+
+@pytest.mark.parametrize(("row", "who"), CASES)
+async def test_everybody_may_do_what_the_table_says(scene: Scene, row: Row, who: str) -> None:
+    error = row.refused.get(who)
+    try:
+        attempt = await row.flow(scene, WHO[who])
+    except Refusal as refusal:  # they did not even get so far
+        assert type(refusal) is error
+        return
+    before = await scene.everything()
+    if error is None:
+        await attempt()
+        return
+    with pytest.raises(error) as caught:
+        await attempt()
+    assert type(caught.value) is error
+    assert await scene.everything() == before
+
+
+async def test_a_request_can_be_answered_once_and_not_after_a_block(scene: Scene) -> None:
+    ann, _ = await scene.studio.db.tx(lambda q: people.arrive(q, ANN, now_ms=scene.studio.clock()))
+    place = await people.find_place(scene.studio.db.read, TAVERN)
+    assert place is not None
+    view = await scene.asked(ANN)
+    await scene.studio.db.tx(
+        lambda q: blocks.put(
+            q, place.id, ann.person_id, reason="", by=OPERATOR, until_ms=None, now_ms=scene.studio.clock()
+        )
+    )
+    before = await scene.everything()
+    with pytest.raises(InvalidOrder):
+        await scene.press(WHO["moderator"], view, "approve")
+    after = await scene.everything()
+    assert (after["ledger"], after["dialogues"]) == (before["ledger"], before["dialogues"])
