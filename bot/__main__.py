@@ -1,4 +1,4 @@
-"""The command line: `troubadour run`, `song`, `check`, `stats`, `init`, `health`.
+"""The command line: `troubadour run`, `song`, `check`, `stats`, `quota`, `init`, `health`.
 
 Every failure to start becomes one sentence and an exit code: 1 for the machine, 2 for the configuration.
 """
@@ -75,6 +75,11 @@ def command(options: argparse.Namespace, words: Catalogue, notes: Console) -> in
 
             console = Console(highlight=False, markup=False, soft_wrap=True)
             return asyncio.run(stats(settings, words=words, console=console))
+        case "quota":
+            from bot.run import quota
+
+            log_to(settings, quiet=True)
+            return asyncio.run(quota(settings, options, words=words, notes=notes))
         case "song":
             from bot.run import sing
 
@@ -120,7 +125,23 @@ def parser(words: Catalogue) -> argparse.ArgumentParser:
     song.add_argument("--instrumental", action="store_true", help=words.text("cli-help-instrumental"))
     song.add_argument("--provider", default=None, help=words.text("cli-help-provider"))
     song.add_argument("--title", default="", help=words.text("cli-help-title"))
+    add_quota(commands.add_parser("quota", help=words.text("cli-help-quota")), config, words)
     return top
+
+
+def add_quota(quota: argparse.ArgumentParser, config: argparse.ArgumentParser, words: Catalogue) -> None:
+    """Add `quota show` and `quota set`."""
+    actions = quota.add_subparsers(dest="action", required=True, metavar="action")
+    show = actions.add_parser("show", parents=[config], help=words.text("cli-help-quota-show"))
+    show.add_argument("who", nargs="?", default="", metavar="WHO", help=words.text("cli-help-quota-who"))
+    change = actions.add_parser("set", parents=[config], help=words.text("cli-help-quota-set"))
+    change.add_argument("who", metavar="WHO", help=words.text("cli-help-quota-whom"))
+    change.add_argument("limit", nargs="+", metavar="AMOUNT", help=words.text("cli-help-quota-amount"))
+    change.add_argument("--reason", default="", help=words.text("cli-help-quota-reason"))
+    for one in (show, change):
+        one.add_argument(
+            "--place", default="", metavar="PLATFORM:ID", help=words.text("cli-help-quota-place")
+        )
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ from filelock import FileLock, Timeout
 from bot.config import Settings
 from bot.domain.errors import StartupError, StorageError
 from bot.domain.job import Track
+from bot.domain.people import Caller
 from bot.domain.ports import Platform, Provider
 from bot.domain.song import Origin
+from bot.domain.view import View
 from bot.locales import languages
 from bot.logs import keep_secret
 from bot.media.folders import Folders
@@ -33,10 +35,15 @@ from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board, stop_task
 from bot.studio.desk import Desk
+from bot.studio.dialogues.change import ChangeKind
 from bot.studio.dialogues.front import Dialogues, make_dialogues
+from bot.studio.dialogues.settings import SettingsKind
 from bot.studio.dispatcher import Dispatcher
 from bot.studio.endings import Endings
 from bot.studio.herald import Herald
+from bot.studio.moderation.changes import Changes
+from bot.studio.moderation.front import Moderation
+from bot.studio.moderation.overview import Overview
 from bot.studio.pace import Pace
 from bot.studio.pipeline import Pipeline
 from bot.studio.pricing import Pricing
@@ -277,15 +284,32 @@ def assemble(
         alerts=alerts,
         now_ms=now_ms,
     )
-    dialogues, _, herald = make_dialogues(
+    changes = Changes(rules, allowance, pricing)
+    change = ChangeKind(changes=changes, admission=admission)
+    panel = SettingsKind(rules=rules, titles=routing.titles, admission=admission)
+
+    async def admin(caller: Caller, text: str, origin: Origin, dedup: str) -> View:
+        return await moderation.admin(caller, text, origin, dedup)
+
+    dialogues, machine, herald = make_dialogues(
         db=db,
         desk=desk,
         rules=rules,
         admission=admission,
         allowance=allowance,
         platforms=platforms,
-        admin_kinds={},
-        admin=None,
+        admin_kinds={"change": change, "settings": panel},
+        admin=admin,
+        now_ms=now_ms,
+    )
+    moderation = Moderation(
+        db=db,
+        machine=machine,
+        changes=changes,
+        change=change,
+        settings=panel,
+        overview=Overview(rules, allowance),
+        admission=admission,
         now_ms=now_ms,
     )
     return App(settings, data_dir, db, desk, dispatcher, board, dialogues, herald, platforms)

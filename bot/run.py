@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -30,18 +30,24 @@ from bot.domain.errors import Refusal, StartupError, StorageError
 from bot.domain.ids import new_id
 from bot.domain.job import JobState
 from bot.domain.money import amount_text
-from bot.domain.people import PRIVATE, Caller, PlaceRef
+from bot.domain.people import PRIVATE, Caller, Place, PlaceRef
 from bot.domain.quota import Limit, Period, span_of
 from bot.domain.song import Origin, SongRequest
+from bot.domain.view import View
 from bot.locales import Catalogue
 from bot.media.names import file_name
 from bot.platforms.cli.platform import NAME as CLI
 from bot.platforms.cli.platform import YOU, CliPlatform
 from bot.redaction import one_line
+from bot.store import people
+from bot.store.db import Db, Query
 from bot.store.migrate import packed_migrations
 from bot.store.stats import Counts, count, open_orders, reading, schema_version, spent_by_vendors
 from bot.studio.allowance import BOT_ZONE, Allowance
 from bot.studio.board import stop_task
+from bot.studio.moderation.changes import Changes
+from bot.studio.moderation.overview import Overview
+from bot.studio.moderation.terminal import set_quota, show_quota
 from bot.studio.pricing import Pricing
 from bot.studio.rules import Rules
 from bot.studio.views import CancelOutcome, Order
@@ -190,6 +196,61 @@ async def end_of(
         notes.print(words.text("cli-cannot-cancel"))
         if outcome is CancelOutcome.NOTHING:
             return EXIT_INTERRUPTED
+
+
+async def quota(settings: Settings, options: argparse.Namespace, *, words: Catalogue, notes: Console) -> int:
+    """Show or set a quota in the database of a bot that may be running. Raises `StartupError`."""
+    rules = rules_from(settings)
+    pricing = Pricing({}, rules.rates)
+    allowance = Allowance(rules, pricing)
+    now = now_ms()
+
+    async def work(q: Query, place: Place) -> View:
+        if options.action == "show":
+            return await show_quota(q, Overview(rules, allowance), place, options.who, now_ms=now)
+        changes, limit = Changes(rules, allowance, pricing), " ".join(options.limit)
+        return await set_quota(q, changes, place, options.who, limit, reason=options.reason, now_ms=now)
+
+    try:
+        view = await in_place(settings, options.place, work)
+    except (Refusal, StorageError) as error:
+        notes.print(words.error(error))
+        return EXIT_FAILED
+    print_view(view, words, Console(highlight=False, markup=False, soft_wrap=True))
+    return 0
+
+
+async def in_place(settings: Settings, where: str, work: Callable[[Query, Place], Awaitable[View]]) -> View:
+    """Do something in a place, in one transaction. Raises `StartupError` where there is no such place."""
+    database = settings.data_dir / DATABASE
+    if not database.exists():
+        raise StartupError("no-database", path=one_line(str(settings.data_dir)))
+    problem = schema_problem(settings.data_dir)
+    if problem is not None:
+        raise problem
+    platform, _, native_id = where.partition(":")
+    ref = PlaceRef(platform, native_id) if where else PlaceRef()
+
+    async def look(q: Query) -> View:
+        place = await people.find_place(q, ref)
+        if place is None:
+            raise StartupError("no-such-place", place=one_line(where) or PRIVATE)
+        return await work(q, place)
+
+    db = await Db.open(database)
+    try:
+        return await db.tx(look)
+    finally:
+        await db.close()
+
+
+def print_view(view: View, words: Catalogue, console: Console) -> None:
+    """Print what a chat would show, without its controls."""
+    for line in ((view.title,) if view.title is not None else ()) + view.text:
+        console.print(one_line(words.phrase(line)))
+    for field in view.fields:
+        value = ", ".join(words.phrase(one) for one in field.value)
+        console.print(one_line(f"  {words.phrase(field.label)}: {value}"))
 
 
 async def stats(settings: Settings, *, words: Catalogue, console: Console) -> int:

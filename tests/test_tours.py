@@ -145,3 +145,49 @@ async def test_more_songs_are_asked_for_granted_once_and_the_member_is_told(bot:
         await expect(fresh).to_contain_text("4")
     assert rows(tmp_path, "SELECT kind, granted FROM ledger") == [("grant", 3)]
     assert rows(tmp_path, "SELECT what FROM audit") == [("quota.request",)]
+
+
+async def test_settings_hold_at_once_are_written_down_once_and_survive_a_crash(
+    bot: Bot, tmp_path: Path
+) -> None:
+    async with tabs(bot) as tab:
+        mia, ann = await tab("Mia", moderator=True), await tab("Ann")
+        panel = await say(mia, "/admin settings")
+        await panel.get_by_role("checkbox", name="Backstage").check()
+        await panel.get_by_role("button", name="Done").dblclick()
+        await expect(panel.get_by_role("button", name="Done")).to_be_hidden()
+        await restart(bot, mia, ann)
+        spent = await say(ann, WORDS)
+        await press(spent, "Sing")
+        await expect(spent.get_by_role("alert")).to_contain_text("#Backstage")
+        panel = mia.locator(".message.panel").last
+        await expect(panel.get_by_role("checkbox", name="Backstage")).to_be_checked()
+        await press(panel, "This place")
+        await panel.get_by_label("Time zone").select_option("Asia/Tokyo")
+        await expect(panel.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
+    assert rows(tmp_path, "SELECT what FROM audit ORDER BY id") == [
+        ("settings.channels",),
+        ("settings.time_zone",),
+    ]
+    assert rows(tmp_path, "SELECT COUNT(*) FROM jobs") == [(0,)]
+
+
+async def test_a_limit_is_shown_before_it_changes_and_changes_once(bot: Bot, tmp_path: Path) -> None:
+    async with tabs(bot) as tab:
+        ann, mia = await tab("Ann"), await tab("Mia", moderator=True)
+        await say(ann, "/quota")
+        panel = await say(mia, "/admin quota set @ann 5 week helping out")
+        await expect(panel).to_contain_text("5 songs a week")
+        assert rows(tmp_path, "SELECT COUNT(*) FROM policies") == [(0,)]
+        await restart(bot, mia)
+        panel = mia.locator(".message.panel").last
+        await press(panel, "Confirm")
+        await expect(panel.get_by_role("button", name="Confirm")).to_have_count(0)
+        shown = await say(mia, "/admin quota show @ann")
+        await expect(shown).to_contain_text("helping out")
+        denied = ann.get_by_text("Only moderators of this place can do that")
+        await ann.get_by_role("textbox", name="Message").fill("/admin quota set @ann 500 day")
+        await ann.keyboard.press("Enter")
+        await expect(denied).to_have_count(1)
+    assert rows(tmp_path, "SELECT songs, period FROM policies") == [(5, "week")]
+    assert rows(tmp_path, "SELECT what FROM audit") == [("quota.set",)]

@@ -1,7 +1,7 @@
 """Who may do what: every flow, for everybody who may try it. A refusal leaves the database as it was."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 
@@ -11,6 +11,16 @@ from bot.domain.quota import Limit
 from bot.domain.song import Origin
 from bot.domain.view import Tap, View
 from bot.store import blocks, people
+from bot.store.db import Query
+from bot.studio.admission import Admission
+from bot.studio.allowance import Allowance
+from bot.studio.dialogues.change import ChangeKind
+from bot.studio.dialogues.front import Dialogues, make_dialogues
+from bot.studio.dialogues.settings import SettingsKind
+from bot.studio.moderation.changes import Changes
+from bot.studio.moderation.front import Moderation
+from bot.studio.moderation.overview import Overview
+from bot.studio.pricing import Pricing
 from bot.studio.views import CancelOutcome
 from tests.studio.conftest import MakeStudio
 from tests.studio.fakes import CHAT, TAVERN, ScriptedProvider, Studio, an_order, info, with_limits
@@ -26,6 +36,8 @@ RULES = with_limits(
 
 ANN = Caller(Account(CHAT, "ann"), TAVERN)
 """Whose songs and requests the others try to get at, in the tavern."""
+MAY = Caller(Account(CHAT, "may"), TAVERN, manages=True)
+"""Another moderator, whose panels the others try to use."""
 PIA = Caller(Account(CHAT, "pia"), PRIVATE)
 """Whose request the others try to answer, in private."""
 
@@ -57,8 +69,8 @@ class Scene:
     """A tavern with a member's things in it, and somebody who tries something."""
 
     studio: Studio
+    dialogues: Dialogues
     messages: int = 0
-    taps: dict[str, Tap] = field(default_factory=dict)
 
     def origin(self, caller: Caller) -> Origin:
         """Return a new message of somebody's."""
@@ -68,15 +80,19 @@ class Scene:
 
     async def draft(self, caller: Caller) -> View:
         origin = self.origin(caller)
-        return await self.studio.dialogues.words(caller, WORDS, origin, f"words:{origin.message}")
+        return await self.dialogues.words(caller, WORDS, origin, f"words:{origin.message}")
 
     async def quota(self, caller: Caller) -> View:
         origin = self.origin(caller)
-        return await self.studio.dialogues.quota(caller, origin, f"quota:{origin.message}")
+        return await self.dialogues.quota(caller, origin, f"quota:{origin.message}")
 
     async def press(self, caller: Caller, view: View, action: str, **values: str) -> View:
         tap = Tap(view.dialogue, view.step, action, {name: (value,) for name, value in values.items()})
-        return (await self.studio.dialogues.tap(caller, tap, self.origin(caller))).view
+        return (await self.dialogues.tap(caller, tap, self.origin(caller))).view
+
+    async def admin(self, caller: Caller, text: str) -> View:
+        origin = self.origin(caller)
+        return await self.dialogues.admin(caller, text, origin, f"admin:{origin.message}")
 
     async def asked(self, caller: Caller) -> View:
         """Ask for three more songs."""
@@ -194,6 +210,63 @@ def hears_anns_song(*, private: bool) -> Flow:
     return flow
 
 
+# --- flows of moderators ------------------------------------------------------------------------
+
+
+def asks_the_bot(text: str) -> Flow:
+    async def flow(scene: Scene, who: Caller) -> Try:
+        return lambda: scene.admin(who, text)
+
+    return flow
+
+
+def asks_and_confirms(text: str) -> Flow:
+    async def flow(scene: Scene, who: Caller) -> Try:
+        view = await scene.admin(who, text)
+        return lambda: scene.press(who, view, "confirm")
+
+    return flow
+
+
+def presses_on_mays_change(action: str) -> Flow:
+    async def flow(scene: Scene, who: Caller) -> Try:
+        view = await scene.admin(MAY, "quota set ann 9 day")
+        return lambda: scene.press(who, view, action)
+
+    return flow
+
+
+def presses_on_mays_settings(action: str, **values: str) -> Flow:
+    async def flow(scene: Scene, who: Caller) -> Try:
+        view = await scene.admin(MAY, "settings")
+        return lambda: scene.press(who, view, action, **values)
+
+    return flow
+
+
+CHANGES = (
+    "quota set ann 5 week helping out", "quota set ann unlimited", "quota add ann 3", "quota reset ann",
+    "quota role bard 9 day", "quota default 2 day", "quota server 20 month", "quota server 5 USD month",
+    "block ann 2h noise", "unblock cid", "pause We are moving house", "block ann",
+)  # fmt: skip
+LOOKS = ("", "help", "quota show", "quota show ann", "log", "log 2", "settings")
+NONSENSE = ("quota set ann -1", "quota set nobody-knows 5", "dance", "quota")
+CONTROLS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("channels", {"channels": "stage"}),
+    ("roles", {"roles": "bard"}),
+    ("moderator_roles", {"moderator_roles": "staff"}),
+    ("moderator_channel", {"moderator_channel": "office"}),
+    ("provider", {"provider": "one"}),
+    ("language", {"language": "en"}),
+    ("zone", {"zone": "Europe/Berlin"}),
+    ("zone-form", {"zone-name": "Asia/Tokyo"}),
+    ("dm", {}),
+    ("pause", {"message": "Back on Monday."}),
+    ("resume", {}),
+    ("page-place", {}),
+)
+
+
 # --- the table --------------------------------------------------------------------------------
 
 
@@ -217,6 +290,10 @@ def all_but(*allowed: str, error: type[Exception]) -> dict[str, type[Exception]]
 
 IN_THE_TAVERN = ("member", "moderator", "moderator on a visit", "blocked", "operator")
 OF_PRIVATE = ("operator in private", "local chat's moderator")
+
+MODERATORS = ("moderator", "moderator elsewhere", *OF_PRIVATE)
+"""Who moderates the place that they call from."""
+HERE_ONLY = all_but("moderator", error=NotModerator)
 
 MATRIX = [
     Row("order a song", orders_a_song, BLOCKED),
@@ -256,6 +333,31 @@ MATRIX = [
         )
         for action in ("approve", "amount", "decline")
     ),
+    *(Row(f"/admin {text}", asks_the_bot(text), all_but(*MODERATORS, error=NotModerator)) for text in LOOKS),
+    *(
+        Row(f"/admin {text}", asks_and_confirms(text), all_but(*MODERATORS, error=NotModerator))
+        for text in CHANGES
+    ),
+    *(
+        Row(
+            f"/admin {text}, which makes no sense",
+            asks_the_bot(text),
+            dict.fromkeys(WHO, NotModerator) | dict.fromkeys(MODERATORS, InvalidOrder),
+        )
+        for text in NONSENSE
+    ),
+    *(
+        Row(
+            f"press {action} on May's change",
+            presses_on_mays_change(action),
+            HERE_ONLY | {"moderator": NotYours},
+        )
+        for action in ("confirm", "drop")
+    ),
+    *(
+        Row(f"press {action} on May's settings", presses_on_mays_settings(action, **values), HERE_ONLY)
+        for action, values in CONTROLS
+    ),
     Row("cancel Ann's song", cancels_anns_song, all_but(error=Nothing)),
     Row(
         "hear Ann's song in the tavern",
@@ -267,17 +369,62 @@ MATRIX = [
 CASES = [pytest.param(row, who, id=f"{who}: {row.words}") for row in MATRIX for who in WHO]
 
 
+def with_moderation(studio: Studio) -> Dialogues:
+    """Put the flows together with those of moderators."""
+    infos = {name: one.info for name, one in studio.providers.items()}
+    pricing, admission = Pricing(infos, RULES.rates), Admission(RULES)
+    allowance = Allowance(RULES, pricing)
+    changes = Changes(RULES, allowance, pricing)
+    change = ChangeKind(changes=changes, admission=admission)
+    titles = {name: one.title for name, one in infos.items()}
+    settings = SettingsKind(rules=RULES, titles=titles, admission=admission)
+
+    async def admin(caller: Caller, text: str, origin: Origin, dedup: str) -> View:
+        return await moderation.admin(caller, text, origin, dedup)
+
+    dialogues, machine, _ = make_dialogues(
+        db=studio.db,
+        desk=studio.desk,
+        rules=RULES,
+        admission=admission,
+        allowance=allowance,
+        platforms={CHAT: studio.chat},
+        admin_kinds={"change": change, "settings": settings},
+        admin=admin,
+        now_ms=studio.clock,
+    )
+    moderation = Moderation(
+        db=studio.db,
+        machine=machine,
+        changes=changes,
+        change=change,
+        settings=settings,
+        overview=Overview(RULES, allowance),
+        admission=admission,
+        now_ms=studio.clock,
+    )
+    return dialogues
+
+
 @pytest.fixture
 async def scene(make_studio: MakeStudio) -> Scene:
-    """A tavern in which Bea is blocked."""
+    """A tavern in which Bea is blocked. In every place Ann has ordered a song, and Cid is blocked."""
     studio = make_studio(ScriptedProvider(info("one")), rules=RULES)
-    now_ms, bea = studio.clock(), WHO["blocked"]
-    met, place = await studio.db.tx(lambda q: people.arrive(q, bea, now_ms=now_ms))
-    person = met.person_id
-    await studio.db.tx(
-        lambda q: blocks.put(q, place.id, person, reason="", by=OPERATOR, until_ms=None, now_ms=now_ms)
-    )
-    return Scene(studio)
+    scene = Scene(studio, with_moderation(studio))
+
+    async def block(caller: Caller) -> None:
+        async def work(q: Query) -> None:
+            met, place = await people.arrive(q, caller, now_ms=studio.clock())
+            person, now_ms = met.person_id, studio.clock()
+            await blocks.put(q, place.id, person, reason="", by=OPERATOR, until_ms=None, now_ms=now_ms)
+
+        await studio.db.tx(work)
+
+    await block(WHO["blocked"])
+    for where in (TAVERN, CELLAR, PRIVATE):
+        await block(Caller(Account(CHAT, "cid"), where))
+        await (await orders_a_song(scene, Caller(ANN.account, where)))()
+    return scene
 
 
 @pytest.mark.parametrize(("row", "who"), CASES)
@@ -298,7 +445,7 @@ async def test_everybody_may_do_what_the_table_says(scene: Scene, row: Row, who:
     assert await scene.everything() == before
 
 
-async def test_a_request_can_be_answered_once_and_not_after_a_block(scene: Scene) -> None:
+async def test_a_request_of_somebody_who_was_blocked_since_can_only_be_declined(scene: Scene) -> None:
     ann, _ = await scene.studio.db.tx(lambda q: people.arrive(q, ANN, now_ms=scene.studio.clock()))
     place = await people.find_place(scene.studio.db.read, TAVERN)
     assert place is not None
@@ -311,5 +458,28 @@ async def test_a_request_can_be_answered_once_and_not_after_a_block(scene: Scene
     before = await scene.everything()
     with pytest.raises(InvalidOrder):
         await scene.press(WHO["moderator"], view, "approve")
-    after = await scene.everything()
-    assert (after["ledger"], after["dialogues"]) == (before["ledger"], before["dialogues"])
+    assert await scene.everything() == before
+    await scene.press(WHO["moderator"], view, "decline")
+
+
+@pytest.mark.parametrize("who", ["moderator elsewhere", "operator in private"])
+@pytest.mark.parametrize("text", CHANGES)
+async def test_what_a_moderator_changes_is_changed_in_their_own_place_only(
+    scene: Scene, who: str, text: str
+) -> None:
+    async def of_the_tavern() -> list[tuple[object, ...]]:
+        found: list[tuple[object, ...]] = []
+        for table in ("policies", "ledger", "blocks", "audit", "dialogues", "sightings"):
+            rows = await scene.studio.db.read(
+                f"SELECT * FROM {table} WHERE place_id = (SELECT id FROM places WHERE native_id = 'tavern')"
+            )
+            found += [tuple(row) for row in rows]
+        places = await scene.studio.db.read("SELECT * FROM places WHERE native_id = 'tavern'")
+        return found + [tuple(row) for row in places]
+
+    before = await of_the_tavern()
+    view = await scene.admin(WHO[who], text)
+    await scene.press(WHO[who], view, "confirm")
+    assert await of_the_tavern() == before
+    audit = await scene.studio.db.read("SELECT place_id FROM audit")
+    assert len(audit) == 1

@@ -188,3 +188,15 @@ init-exists = There is { $path } already, and it stays as it is. Move it away, o
 init-nothing-written = Nothing was written.
 init-unwritable = { $path } can't be written: check that its folder is there and that you may write to it.
 init-written = { $path } is written, for your eyes only. See troubadour check, then start with troubadour run.
+
+# `quota` shows and sets limits beside a running bot.
+startup-no-database = No bot has run on { $path } yet, so there are no quotas in it. Start one with troubadour run.
+startup-no-such-place = The bot has not been in { $place } yet. Name a place as platform:id with --place, or leave it out for direct messages and the local chat.
+cli-help-quota = show or set quotas, also beside a running bot
+cli-help-quota-show = explain the state of somebody, or of a whole place
+cli-help-quota-set = set a limit, and print what was and what is
+cli-help-quota-who = a @name or plain id; without it the whole place
+cli-help-quota-whom = a @name or plain id, default for everybody, server for the whole place, or role:ID
+cli-help-quota-amount = a whole number, unlimited or none, for server also 20 USD; then a period: day, week, month or total
+cli-help-quota-reason = why, for the log that moderators read
+cli-help-quota-place = the place, such as discord:1234; without it direct messages and the local chat

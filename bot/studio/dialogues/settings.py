@@ -121,7 +121,7 @@ class SettingsKind:
             case "zone":
                 return _with_zone(place, zone_called(tap.text("zone")))
             case "zone-form":
-                return _with_zone(place, zone_called(tap.text("zone-name")))
+                return _with_zone(place, zone_called(tap.text("zone_name")))
             case "dm" if not place.ref.is_private:
                 return _with(place, "dm_songs", not place.settings.dm_songs)
             case "pause":
@@ -275,7 +275,7 @@ def _pause(place: Place) -> Button:
 
 
 def _zone_form(zone: str) -> Form:
-    name = Input("zone-name", Phrase("settings-zone-name"), zone, required=True, most=ZONE_CHARACTERS)
+    name = Input("zone_name", Phrase("settings-zone-name"), zone, required=True, most=ZONE_CHARACTERS)
     return Form("zone-form", Phrase("settings-zone-other"), (name,), Phrase("settings-zone-submit"))
 
 
