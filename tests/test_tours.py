@@ -160,9 +160,9 @@ async def test_settings_hold_at_once_are_written_down_once_and_survive_a_crash(
         spent = await say(ann, WORDS)
         await press(spent, "Sing")
         await expect(spent.get_by_role("alert")).to_contain_text("#Backstage")
-        panel = mia.locator(".message.panel").last
+        panel = mia.locator(".message.panel").filter(has_text="Settings:")
         await expect(panel.get_by_role("checkbox", name="Backstage")).to_be_checked()
-        await press(panel, "This place")
+        await press(panel, "This place…")
         await panel.get_by_label("Time zone").select_option("Asia/Tokyo")
         await expect(panel.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
     assert rows(tmp_path, "SELECT what FROM audit ORDER BY id") == [
