@@ -232,6 +232,8 @@ async def in_place(settings: Settings, where: str, work: Callable[[Query, Place]
     ref = PlaceRef(platform, native_id) if where else PlaceRef()
 
     async def look(q: Query) -> View:
+        if await schema_version(q) < len(packed_migrations()):
+            raise StartupError("database-older", path=str(database))
         place = await people.find_place(q, ref)
         if place is None:
             raise StartupError("no-such-place", place=one_line(where) or PRIVATE)

@@ -617,7 +617,7 @@ async def a_studio(folder: Path, db: Db) -> Run:
     return Run(studio, Model(), met, came_to)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(actions, min_size=45, max_size=150))
 def test_after_any_run_the_ledger_balances_and_no_limit_was_passed(
     actions: list[tuple[str, ...]],

@@ -259,7 +259,7 @@ CONTROLS: tuple[tuple[str, dict[str, str]], ...] = (
     ("provider", {"provider": "one"}),
     ("language", {"language": "en"}),
     ("zone", {"zone": "Europe/Berlin"}),
-    ("zone-form", {"zone-name": "Asia/Tokyo"}),
+    ("zone-form", {"zone_name": "Asia/Tokyo"}),
     ("dm", {}),
     ("pause", {"message": "Back on Monday."}),
     ("resume", {}),
