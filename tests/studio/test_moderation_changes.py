@@ -227,6 +227,7 @@ async def test_effect_is_shown_before_it_happens_and_written_down_after(  # noqa
         assert part in said(shown), said(shown)
     assert [(one.id, one.style) for one in shown.buttons] == [("confirm", style), ("drop", "plain")]
     assert await bench.counts() == {**counts, "dialogues": counts["dialogues"] + 1}
+    bench.clock.forward(1_000)
     done = (await bench.tap(shown, "confirm")).view
     assert done.tone == "done"
     assert not done.is_open
