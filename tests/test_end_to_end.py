@@ -93,7 +93,7 @@ async def test_shanty_survives_a_crash_in_its_middle_and_a_reload(bot: Bot) -> N
         await say(page, "/quota")
         await bot.start()
         await song_in(page)
-        await expect(page.get_by_text("9 songs left")).to_have_count(1)
+        await expect(page.locator(".panel .says", has_text="9 of 10 songs left today")).to_have_count(1)
         await page.reload()
         await song_in(page)
         await expect(page.locator(".lyrics")).to_contain_text("debugging", ignore_case=True)
