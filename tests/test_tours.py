@@ -191,3 +191,62 @@ async def test_a_limit_is_shown_before_it_changes_and_changes_once(bot: Bot, tmp
         await expect(denied).to_have_count(1)
     assert rows(tmp_path, "SELECT songs, period FROM policies") == [(5, "week")]
     assert rows(tmp_path, "SELECT what FROM audit") == [("quota.set",)]
+
+
+async def test_a_request_is_declined_with_a_word_and_another_is_answered_with_less(
+    bot: Bot, tmp_path: Path
+) -> None:
+    async with tabs(bot) as tab:
+        bob, mia = await tab("Bob"), await tab("Mia", moderator=True)
+        for answer in ("Decline", "Another amount"):
+            panel = await say(bob, "/quota")
+            await panel.get_by_role("button", name="Ask for more").click()
+            await panel.get_by_role("textbox", name="Songs").fill("9")
+            await press(panel, "Ask")
+            await expect(panel).to_contain_text("A moderator will answer")
+            request = mia.locator(".message.panel").last
+            await expect(request.get_by_role("button", name=answer)).to_have_count(1, timeout=SOON_MS)
+            await restart(bot, bob, mia)
+            request = mia.locator(".message.panel").last
+            await request.get_by_role("button", name=answer).click()
+            if answer == "Another amount":
+                await request.get_by_role("textbox", name="Songs").fill("2")
+            await request.locator("form button[type=submit]").dblclick()
+            await expect(request).to_contain_text("2 more songs" if answer != "Decline" else "declined")
+            await expect(bob.locator("#log")).to_contain_text("@Mia", timeout=SOON_MS)
+    assert rows(tmp_path, "SELECT kind, granted FROM ledger") == [("grant", 2)]
+
+
+async def test_blocks_and_pauses_stop_orders_until_they_are_lifted(bot: Bot, tmp_path: Path) -> None:
+    async with tabs(bot) as tab:
+        ann, mia = await tab("Ann"), await tab("Mia", moderator=True)
+        draft = await say(ann, WORDS)
+        for stop, go, sentence in (
+            ("/admin block @ann 3d spam", "/admin unblock @ann", "blocked you here"),
+            ("/admin pause back on Monday", "/admin pause off", "back on Monday"),
+        ):
+            change = await say(mia, stop)
+            await restart(bot, ann, mia)
+            await press(change, "Confirm")
+            await expect(change).to_contain_text("Done")
+            await restart(bot, ann, mia)
+            draft = ann.locator(".message.panel").filter(has_text="kettle").first
+            await press(draft, "Sing")
+            await expect(draft.get_by_role("alert")).to_contain_text(sentence)
+            await press(await say(mia, go), "Confirm")
+            await expect(mia.locator(".message.panel").last).to_contain_text("Done")
+        await press(draft, "Sing")
+        await expect(ann.locator("audio")).to_have_count(1, timeout=SONG_MS)
+    what = [row[0] for row in rows(tmp_path, "SELECT what FROM audit ORDER BY at_ms")]
+    assert what == ["block", "unblock", "pause", "resume"]
+    assert rows(tmp_path, "SELECT COUNT(*) FROM jobs") == [(1,)]
+
+
+async def test_song_alone_opens_a_form_that_makes_one_song(bot: Bot, tmp_path: Path) -> None:
+    async with tabs(bot) as tab:
+        ann = await tab("Ann")
+        panel = await say(ann, "/song")
+        await panel.get_by_role("textbox", name="About").fill("my cat and the moon")
+        await panel.locator("form button[type=submit]").dblclick()
+        await expect(ann.locator("audio")).to_have_count(1, timeout=SONG_MS)
+    assert rows(tmp_path, "SELECT COUNT(*) FROM jobs") == [(1,)]

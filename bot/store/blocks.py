@@ -1,5 +1,7 @@
 """Who may not have songs made where, until when."""
 
+from sqlite3 import Row
+
 from bot.domain.ids import new_id
 from bot.domain.people import Block
 from bot.store.db import Query
@@ -12,12 +14,17 @@ async def find(q: Query, place_id: str, person_id: str, *, now_ms: int) -> Block
         AND (until_ms IS NULL OR until_ms > :now)""",
         {"place": place_id, "person": person_id, "now": now_ms},
     )
-    if not rows:
-        return None
-    row = rows[0]
-    return Block(
-        row["id"], person_id, row["reason"], row["by_whom"], from_ms=row["from_ms"], until_ms=row["until_ms"]
+    return _block(rows[0]) if rows else None
+
+
+async def all_current(q: Query, place_id: str, *, now_ms: int) -> list[Block]:
+    """Return the blocks that hold in a place now, oldest first."""
+    rows = await q(
+        """SELECT * FROM blocks WHERE place_id = :place AND lifted_ms IS NULL
+        AND (until_ms IS NULL OR until_ms > :now) ORDER BY from_ms, id""",
+        {"place": place_id, "now": now_ms},
     )
+    return [_block(row) for row in rows]
 
 
 async def put(
@@ -46,4 +53,15 @@ async def lift(q: Query, place_id: str, person_id: str, *, now_ms: int) -> None:
         """UPDATE blocks SET lifted_ms = :now
         WHERE place_id = :place AND person_id = :person AND lifted_ms IS NULL""",
         {"now": now_ms, "place": place_id, "person": person_id},
+    )
+
+
+def _block(row: Row) -> Block:
+    return Block(
+        row["id"],
+        row["person_id"],
+        row["reason"],
+        row["by_whom"],
+        from_ms=row["from_ms"],
+        until_ms=row["until_ms"],
     )

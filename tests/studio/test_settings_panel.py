@@ -9,7 +9,7 @@ from bot.domain.people import PlaceRef
 from bot.domain.view import View
 from bot.store.db import Db
 from tests.store.rows import HOUR_MS, at
-from tests.studio.test_moderation_changes import MIA, MO, OTTO, Bench, member, said, sentence
+from tests.studio.moderation_bench import MIA, MO, OTTO, Bench, member, said, sentence
 
 PAGES = ("songs", "moderators", "place")
 

@@ -121,8 +121,7 @@ class Changes:
                 | UnblockPerson(who=name)
             ):
                 who = await find_person(q, place, name)
-                oneself = by is not None and who.person_id == by.person_id
-                if oneself and not isinstance(command, UnblockPerson):
+                if by is not None and who.person_id == by.person_id:
                     raise InvalidOrder("change-oneself")
                 plan = replace(plan, person_id=who.person_id, identity_id=who.id, name=who.account.shown)
         if isinstance(command, SetLimit):

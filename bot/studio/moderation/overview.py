@@ -28,7 +28,6 @@ SETTLES = 4
 """So many times more rows are read than shown: the end of an order moves no songs and is left out."""
 MOST_LISTED = 20
 PER_PAGE = 10
-AUDIT_CHUNK = 200
 
 
 class Overview:
@@ -231,21 +230,11 @@ async def _people(q: Query, limits: PlaceLimits, place: Place) -> tuple[Words, .
 
 
 async def _blocked(q: Query, place: Place, *, now_ms: int) -> tuple[Words, ...]:
-    """List who is blocked. Every block was written down when it was made; those that hold are asked for."""
-    found: dict[str, Block | None] = {}
-    offset = 0
-    while entries := await audit.page(q, place.id, offset=offset, limit=AUDIT_CHUNK):
-        offset += len(entries)
-        for entry in entries:
-            person_id = str(entry.after.get("subject") or "")
-            if entry.what == "block" and person_id not in found:
-                found[person_id] = await blocks.find(q, place.id, person_id, now_ms=now_ms)
+    """List who is blocked now, and until when."""
     listed: list[Words] = []
-    for person_id, block in found.items():
-        if block is None:
-            continue
-        identity = await people.latest_identity(q, person_id, place.id)
-        name = identity.account.shown if identity else person_id
+    for block in await blocks.all_current(q, place.id, now_ms=now_ms):
+        identity = await people.latest_identity(q, block.person_id, place.id)
+        name = identity.account.shown if identity else block.person_id
         listed.append(_until(name, block, place.time_zone))
     return tuple(listed)
 
