@@ -21,6 +21,7 @@ from bot.domain.ports import (
     Range,
     Submitting,
     TrackSource,
+    Upload,
 )
 from bot.domain.quota import Limit
 from bot.domain.song import Origin, SongRequest
@@ -95,6 +96,9 @@ class Nodding:
 
     async def stop(self) -> None:
         """Nothing is open."""
+
+    async def upload(self, origin: Origin) -> Upload:
+        return Upload(None)
 
     def parts(self, outgoing: Outgoing) -> int:
         """A song is one message."""

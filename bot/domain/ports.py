@@ -9,7 +9,7 @@ from bot.domain.job import Call, CallKind, Failure, Job, JobState, Track
 from bot.domain.lyrics import Language, Lyrics
 from bot.domain.money import Cost, Price
 from bot.domain.quota import Usage
-from bot.domain.song import Origin, SongRequest
+from bot.domain.song import Origin, Pcm, SongRequest
 from bot.domain.view import View
 
 # --- music services ---------------------------------------------------------------------------
@@ -103,6 +103,8 @@ class TrackSource:
     audio: Path | Remote
     title: str = ""
     lyrics: str = ""
+    pcm: Pcm | None = None
+    """Set where the audio is raw samples, which can't say so themselves."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,17 @@ class SongPost:
 
 
 @dataclass(frozen=True)
+class Upload:
+    """What a chat takes as an attachment where an order came from; `source` is the page that says so."""
+
+    most_bytes: int | None
+    """The largest file; None: any size."""
+    plays: tuple[str, ...] = ("mp3", "m4a", "ogg", "flac", "wav")
+    """The containers (as in `AudioFacts`) that its players play."""
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class NoticePost:
     """The news that an order ended without a song, or that its song waits to be fetched."""
 
@@ -218,6 +231,10 @@ class Platform(Protocol):
 
     async def stop(self) -> None:
         """Take no more orders and close connections."""
+        ...
+
+    async def upload(self, origin: Origin) -> Upload:
+        """Return what may be posted where this order came from. Raises `PlatformError`s."""
         ...
 
     def parts(self, outgoing: Outgoing) -> int:

@@ -69,3 +69,17 @@ class AudioFacts(BaseModel):
     bitrate: int
     """Bits a second, over the whole file."""
     size_bytes: int
+    loudness_lufs: float | None = None
+    """Integrated loudness (EBU R 128); None where it was not measured, or of silence."""
+
+
+class Pcm(BaseModel):
+    """What raw samples are, which can't say it themselves.
+
+    Always of 16 bits, signed, little-endian, the channels interleaved.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    sample_rate: int
+    channels: int

@@ -2,7 +2,7 @@
 
 import structlog
 
-from bot.domain.ports import JobStatus, Outgoing, ViewPost
+from bot.domain.ports import JobStatus, Outgoing, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.domain.view import Phrase
 from bot.locales import catalogue
@@ -22,6 +22,10 @@ class LogPlatform:
 
     async def stop(self) -> None:
         """Nothing has to be closed."""
+
+    async def upload(self, origin: Origin) -> Upload:
+        """No songs are posted here."""
+        return Upload(None)
 
     def parts(self, outgoing: Outgoing) -> int:
         """Everything is one line."""

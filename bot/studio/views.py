@@ -23,6 +23,18 @@ class Order:
 
 
 @dataclass(frozen=True)
+class SentFile:
+    """A file with lyrics as somebody sent it; its name and content are not to be trusted.
+
+    A chat that reads it in pieces may stop behind `Rules.lyrics_file_bytes`: one byte more tells that it is
+    too long.
+    """
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Receipt:
     """The answer to an order that was taken."""
 

@@ -37,6 +37,7 @@ from bot.domain.ports import (
     SongPost,
     Submitting,
     TrackSource,
+    Upload,
 )
 from bot.domain.song import Origin
 from bot.locales import catalogue
@@ -170,6 +171,9 @@ class ScriptedPlatform:
             self._inbox.cancel()
             await asyncio.wait([self._inbox])
         await self._session.close()
+
+    async def upload(self, origin: Origin) -> Upload:
+        return Upload(None)
 
     def parts(self, outgoing: Outgoing) -> int:
         return 1

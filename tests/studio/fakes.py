@@ -29,6 +29,7 @@ from bot.domain.ports import (
     SongPost,
     Submitting,
     TrackSource,
+    Upload,
     ViewPost,
 )
 from bot.domain.quota import Limit
@@ -154,6 +155,7 @@ class ScriptedPlatform:
     """Posts arrive although the chat raises."""
     refuses_to_show: bool = False
     parts_each: int = 1
+    takes: Upload = field(default_factory=lambda: Upload(None))
     posts: dict[str, tuple[Origin, Outgoing]] = field(default_factory=dict)
     attempts: list[str] = field(default_factory=list)
     searches: list[str] = field(default_factory=list)
@@ -166,6 +168,9 @@ class ScriptedPlatform:
 
     async def stop(self) -> None:
         pass
+
+    async def upload(self, origin: Origin) -> Upload:
+        return self.takes
 
     def parts(self, outgoing: Outgoing) -> int:
         return self.parts_each if isinstance(outgoing, SongPost) else 1

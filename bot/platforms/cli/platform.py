@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from bot.domain.errors import DeliveryUnavailable, PlaceGone
 from bot.domain.job import Failure, JobState, Track
 from bot.domain.people import Account
-from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost, ViewPost
+from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.domain.view import View
 from bot.locales import Catalogue
@@ -63,6 +63,10 @@ class CliPlatform:
         self._job_id = job_id
         self._task = self._bar.add_task(self._words.text("cli-waiting"), total=1.0)
         self._bar.start()
+
+    async def upload(self, origin: Origin) -> Upload:
+        """A folder takes files of any size and kind."""
+        return Upload(None)
 
     def parts(self, outgoing: Outgoing) -> int:
         """A song is one file."""

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.domain.errors import DeliveryUnavailable, PlaceGone, StartupError, StorageError
 from bot.domain.job import JobState
-from bot.domain.ports import Audience, JobStatus, NoticePost, Outgoing, SongPost, ViewPost
+from bot.domain.ports import Audience, JobStatus, NoticePost, Outgoing, SongPost, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.platforms.web import render
 from bot.platforms.web.chat import FIRST_PERSON, MODERATORS, AnyBody, ChatLog, Spot, TextBody, only
@@ -28,6 +28,9 @@ from bot.platforms.web.wording import words_in
 
 log = structlog.get_logger(__name__)
 
+MB = 1_000_000
+PLAYED = ("mp3", "m4a", "ogg", "flac", "wav")
+PLAYED_SOURCE = "https://developer.mozilla.org/en-US/docs/Web/Media/Guides/Formats/Containers"
 GOODBYE_S = 2.0
 """How long a stop waits for downloads that are under way; pages hear of it at once."""
 
@@ -107,6 +110,11 @@ class WebPlatform:
             self._runner = None
         await self._conversation.finish()
         await self._taps.finish()
+
+    async def upload(self, origin: Origin) -> Upload:
+        """Return what browsers play, and the size that the operator set."""
+        most_mb = self._settings.attachment_mb
+        return Upload(most_mb * MB or None, PLAYED, PLAYED_SOURCE)
 
     def parts(self, outgoing: Outgoing) -> int:
         """Return 1: any song fits into one message of a page."""

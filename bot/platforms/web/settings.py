@@ -18,6 +18,8 @@ class WebSettings(BaseModel):
     """The port to listen on; 0 takes any free one."""
     token: SecretStr = SecretStr("")
     """What opens the chat. Empty: none on loopback, elsewhere one is made and kept in `data_dir`."""
+    attachment_mb: int = Field(default=0, ge=0, le=100_000)
+    """The largest song that is posted, in MB of 10^6 bytes: larger ones are fitted. 0: any size."""
 
 
 def is_loopback(host: str) -> bool:
