@@ -457,6 +457,20 @@ class PlaceGone(PlatformError):
     code = "place-gone"
 
 
+class TooBigHere(PlatformError):
+    """A song of which nothing audible could be made that fits where it was ordered."""
+
+    code = "too-big-here"
+
+    def __init__(self, *, most_bytes: int) -> None:
+        super().__init__(f"at most {most_bytes} bytes")
+        self._most_kb = most_bytes // 1000
+
+    def params(self) -> Params:
+        """Return what fills the sentence."""
+        return {"most_kb": self._most_kb}
+
+
 class StartupError(TroubadourError):
     """The bot can't start. `code` names the sentence, `exit_code` is the process's answer."""
 

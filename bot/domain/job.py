@@ -128,6 +128,10 @@ class Track:
     """Below the data folder, with `/` between its parts, so that the folder can be moved."""
     size_bytes: int
     id: str = ""
+    bitrate: int = 0
+    """Bits a second; 0 where it was not measured."""
+    loudness_lufs: float | None = None
+    """Integrated loudness (EBU R 128); None where it was not measured, or of silence."""
 
 
 PostRole = Literal["result", "notice"]

@@ -7,7 +7,7 @@ from bot.domain.ids import new_id
 from bot.domain.job import Call, CallOutcome, Job, Post, Track
 from bot.domain.money import Cost
 from bot.domain.ports import Answered
-from bot.store.db import Query
+from bot.store.db import Query, Value
 from bot.store.jobs import note_fact
 
 
@@ -93,6 +93,8 @@ async def tracks_of(q: Query, job_id: str) -> list[Track]:
             path=row["path"],
             size_bytes=row["size_bytes"],
             id=row["id"],
+            bitrate=row["bitrate"],
+            loudness_lufs=row["loudness_lufs"],
         )
         for row in rows
     ]
@@ -104,20 +106,39 @@ async def save_tracks(q: Query, job: Job, tracks: list[Track], *, now_ms: int) -
     named = [replace(track, id=new_id(now_ms)) for track in tracks]
     for track in named:
         await q(
-            """INSERT INTO tracks (id, job_id, n, title, lyrics, duration_ms, path, size_bytes)
-            VALUES (:id, :job, :n, :title, :lyrics, :duration, :path, :size)""",
+            """INSERT INTO tracks
+            (id, job_id, n, title, lyrics, duration_ms, path, size_bytes, bitrate, loudness_lufs)
+            VALUES (:id, :job, :n, :title, :lyrics, :duration, :path, :size, :bitrate, :loudness)""",
             {
                 "id": track.id,
                 "job": job.id,
                 "n": track.n,
                 "title": track.title,
                 "lyrics": track.lyrics,
-                "duration": track.duration_ms,
-                "path": track.path,
-                "size": track.size_bytes,
+                **_file_of(track),
             },
         )
     return named
+
+
+async def change_track(q: Query, job: Job, track: Track) -> None:
+    """Note that another file stands for a track: it was fitted anew."""
+    await note_fact(q, job)
+    await q(
+        """UPDATE tracks SET duration_ms = :duration, path = :path, size_bytes = :size, bitrate = :bitrate,
+        loudness_lufs = :loudness WHERE id = :id""",
+        {"id": track.id, **_file_of(track)},
+    )
+
+
+def _file_of(track: Track) -> dict[str, Value]:
+    return {
+        "duration": track.duration_ms,
+        "path": track.path,
+        "size": track.size_bytes,
+        "bitrate": track.bitrate,
+        "loudness": track.loudness_lufs,
+    }
 
 
 async def posts_of(q: Query, job_id: str) -> dict[str, Post]:
@@ -156,6 +177,16 @@ async def plan_post(q: Query, post: Post, *, started_ms: int | None) -> None:
     )
 
 
+async def plan_news(q: Query, post: Post) -> None:
+    """Note that news of a job is due, instead of older news that nobody was told; it is told once."""
+    await q(
+        "DELETE FROM posts WHERE job_id = :job AND role = 'notice' AND posted IS NULL AND nonce != :nonce",
+        {"job": post.job_id, "nonce": post.nonce},
+    )
+    if post.nonce not in await posts_of(q, post.job_id):
+        await plan_post(q, post, started_ms=None)
+
+
 async def finish_post(q: Query, nonce: str, message_id: str, *, now_ms: int) -> None:
     """Note that a message has arrived."""
     await q(
@@ -171,5 +202,5 @@ async def untold(q: Query) -> list[str]:
 
 
 async def forget_results(q: Query, job_id: str) -> None:
-    """Forget where a song was posted: its chat is gone, and it goes to another one, whole."""
-    await q("DELETE FROM posts WHERE job_id = :job AND role = 'result'", {"job": job_id})
+    """Forget where a song was posted, and what was not told: it goes to another chat, whole."""
+    await q("DELETE FROM posts WHERE job_id = :job AND (role = 'result' OR posted IS NULL)", {"job": job_id})

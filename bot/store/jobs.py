@@ -227,6 +227,7 @@ async def deliver_to(q: Query, job: Job, origin: Origin, *, now_ms: int, deadlin
         detail="next contact",
         also={
             "origin": origin.model_dump_json(),
+            "failure": None,
             "attempts": 0,
             "not_before_ms": 0,
             "deadline_ms": deadline_ms,

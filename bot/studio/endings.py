@@ -5,8 +5,8 @@ Each ending is one transaction in which the state, the ledger and the news to be
 
 import json
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -103,16 +103,26 @@ class Endings:
             await jobs.change(q, job, JobState.FAILED, now_ms=now, detail=failure.code, also=also)
             await ledger.refund(q, job, failure.code, charge=await self._bill(q, job), now_ms=now)
             await self._alerts.caps(q)
-            await facts.plan_post(q, _news(job), started_ms=None)
+            await facts.plan_news(q, _news(replace(job, state=JobState.FAILED)))
 
         await self._db.tx(end)
         log.info("song failed, refunded", code=failure.code, provider=job.provider)
         self._board.move(job.id, JobState.FAILED)
 
-    async def keep(self, job: Job) -> None:
-        """No place takes the song: it waits for its owner's next contact."""
+    async def keep(self, job: Job, why: Failure | None = None) -> None:
+        """No place takes the song: it waits for its owner's next contact.
+
+        With a reason, its place is there and is told, once.
+        """
         now = self._now_ms()
-        await self._db.tx(lambda q: jobs.change(q, job, JobState.KEPT, now_ms=now))
+
+        async def end(q: Query) -> None:
+            also: dict[str, Value] = {"failure": json.dumps(asdict(why)) if why else None}
+            await jobs.change(q, job, JobState.KEPT, now_ms=now, also=also)
+            if why is not None:
+                await facts.plan_news(q, _news(replace(job, state=JobState.KEPT)))
+
+        await self._db.tx(end)
         log.info("song kept", provider=job.provider)
         self._board.move(job.id, JobState.KEPT)
 
@@ -186,7 +196,7 @@ class Endings:
         news = posts.get(_news(job).nonce)
         if platform is None or news is None or news.message_id is not None:
             return news is None or news.message_id is not None
-        outgoing = NoticePost(job, job.state, job.failure, refunded=True)
+        outgoing = NoticePost(job, job.state, job.failure, refunded=job.state is not JobState.KEPT)
         try:
             message_id = await platform.find(job.origin, news.nonce) if news.started else None
             if message_id is None:
@@ -204,9 +214,18 @@ class Endings:
 
     async def _reroute(self, job: Job, error: ProviderError, *, now_ms: int) -> bool:
         """Give a job to a service that has not been asked yet, if there is one that the caps allow."""
-        other = await self._another(job)
-        if other is None:
-            return False
+        tried = {*job.tried, job.provider}
+        while (other := await self._another(job, tried)) is not None:
+            try:
+                await self._move_to(job, other, error, now_ms=now_ms)
+            except MoneyExceeded:
+                tried.add(other.name)
+            else:
+                return True
+        return False
+
+    async def _move_to(self, job: Job, other: ProviderInfo, error: ProviderError, *, now_ms: int) -> None:
+        """Give a job to another service. Raises `MoneyExceeded` where a cap does not hold its price."""
         also: dict[str, Value] = {
             "provider": other.name,
             "tried": json.dumps([*job.tried, job.provider]),
@@ -221,11 +240,7 @@ class Endings:
             await ledger.rebook(q, job, charge, now_ms=now_ms)
             await self._alerts.caps(q)
 
-        try:
-            await self._queue(job, also, detail=f"{error.code}, on to {other.name}", hold=hold)
-        except MoneyExceeded:
-            return False
-        return True
+        await self._queue(job, also, detail=f"{error.code}, on to {other.name}", hold=hold)
 
     async def _queue(
         self,
@@ -246,7 +261,7 @@ class Endings:
         log.info("back in the queue", reason=detail)
         self._board.move(job.id, JobState.QUEUED, can_cancel=True)
 
-    async def _another(self, job: Job) -> ProviderInfo | None:
+    async def _another(self, job: Job, tried: Set[str]) -> ProviderInfo | None:
         """Return a service that has not been asked yet, if the member left the choice to the bot."""
         if job.request.provider:
             return None
@@ -256,7 +271,7 @@ class Endings:
             info = self._routing.choose(
                 job.request,
                 parse_lyrics(job.request.lyrics),
-                tried={*job.tried, job.provider},
+                tried=tried,
                 unless=lambda info: self._allowance.refusal_of(info, limits),
             )
         except Refusal:
@@ -271,4 +286,6 @@ class Endings:
 
 
 def _news(job: Job) -> Post:
-    return Post(job.id, "notice", None, 0, job.origin.chat, f"{job.id}.end")
+    """Name the message that tells how an order stands: it ended without a song, or its song is kept."""
+    name = "kept" if job.state is JobState.KEPT else "end"
+    return Post(job.id, "notice", None, 0, job.origin.chat, f"{job.id}.{name}")

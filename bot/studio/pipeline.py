@@ -5,11 +5,9 @@ fenced by the job's epoch; no transaction is open while a service, a disk or a c
 """
 
 import asyncio
-import os
-import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
@@ -22,9 +20,11 @@ from bot.domain.errors import (
     NotEnabled,
     OutcomeUnknown,
     PlaceGone,
+    PlatformError,
     ProviderError,
     StoppedTooOften,
     StorageError,
+    TooBigHere,
     TookTooLong,
 )
 from bot.domain.job import Call, Failure, Job, JobState, Post, Track
@@ -41,25 +41,21 @@ from bot.domain.ports import (
     SongPost,
     Submitting,
     TrackSource,
+    Upload,
 )
-from bot.domain.song import Tags
-from bot.media.folders import PART_SUFFIX, Folders, partial
-from bot.media.probe import NotAudio, probe_file
-from bot.media.tags import write_tags
+from bot.media.folders import Folders
+from bot.media.probe import NotAudio
 from bot.store import facts, jobs, people
 from bot.store.db import Db, Query, Value
 from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
 from bot.studio.endings import Endings
+from bot.studio.fitting import ANYTHING, Fitting, Saved
 from bot.studio.pace import Pace
 from bot.studio.rules import DELIVERY_PATIENCE_MS, MOST_STALLS
 
 log = structlog.get_logger(__name__)
-
-ARTIST = "Troubadour"
-UNTITLED = "Untitled"
-
 
 Fetch = Callable[[str, Path], Awaitable[None]]
 """Downloads a link to a file, which appears when it is complete. Raises `ProviderError`s."""
@@ -67,16 +63,6 @@ Fetch = Callable[[str, Path], Awaitable[None]]
 
 class StoppedPolitely(Exception):
     """The bot is stopping, and this job has reached a point at which a restart goes on."""
-
-
-@dataclass(frozen=True)
-class Saved:
-    """A track on the disk, still as the service made it."""
-
-    n: int
-    path: Path
-    title: str
-    lyrics: str
 
 
 class Pipeline:
@@ -102,7 +88,7 @@ class Pipeline:
         self._allowance, self._alerts, self._now_ms = allowance, alerts, now_ms
         self._unbroken: set[str] = set()
         self._stopping = False
-        self._probing = asyncio.Semaphore(os.cpu_count() or 1)  # each probe is a process
+        self._fitting = Fitting(folders)
 
     @property
     def unbroken(self) -> frozenset[str]:
@@ -157,6 +143,8 @@ class Pipeline:
             raise
         except PlaceGone:
             await self._endings.keep(job)
+        except TooBigHere as error:
+            await self._endings.keep(job, Failure(error.code, error.params()))
         except DeliveryUnavailable as error:
             await self._endings.deliver_later(job, error, wish_s=error.retry_after_s)
         except Exception as error:
@@ -235,36 +223,24 @@ class Pipeline:
     async def save(self, job: Job, sources: tuple[TrackSource, ...]) -> list[Saved]:
         """Bring every track onto the disk: links die."""
         self._board.progress(job.id, "saving", None)
-        work, songs = await self._folders.make(job.id)
+        work, _ = await self._folders.make(job.id)
         saved = []
         for n, source in enumerate(sources, start=1):
             match source.audio:
                 case Remote(url):
-                    found = sorted(songs.glob(f"{n}.*"))
-                    done = [path for path in found if path.suffix != PART_SUFFIX]  # half a copy is none
-                    path = done[0] if done else work / f"{n}.download"
+                    path = work / f"{n}.download"
                     if not path.exists():
                         await self._fetch(url, path)
                 case path:
                     pass
-            saved.append(Saved(n, path, source.title, source.lyrics))
+            saved.append(Saved(n, path, source.title, source.lyrics, source.pcm))
         return saved
 
     async def fit(self, job: Job, saved: list[Saved]) -> Job:
-        """Judge the audio by its content, tag it, and put it where finished songs are."""
-        _, songs = await self._folders.make(job.id)
-        tracks = []
-        for one in saved:
-            async with self._probing:
-                found = await probe_file(one.path)
-            title = job.request.title or one.title or job.title or UNTITLED
-            target = songs / f"{one.n}.{found.container}"
-            if one.path != target:
-                tags = Tags(title=title, artist=ARTIST, lyrics=one.lyrics)
-                await asyncio.to_thread(_put_away, one.path, target, tags)
-            path = f"songs/{job.id}/{target.name}"
-            size_bytes = (await asyncio.to_thread(target.stat)).st_size
-            tracks.append(Track(one.n, title, one.lyrics, found.duration_ms, path, size_bytes))
+        """Bring the audio into the form that its chat takes, tag it, and put it where finished songs are."""
+        await self._folders.make(job.id)
+        upload = await self._upload(job)
+        tracks = [await self._fitting.put_away(job, one, upload) for one in saved]
         now = self._now_ms()
 
         deadline_ms = now + DELIVERY_PATIENCE_MS
@@ -289,10 +265,32 @@ class Pipeline:
         platform = self._platforms.get(job.origin.platform)
         if platform is None:
             raise DeliveryUnavailable("the chat is not on")
-        for track in tracks:
+        upload = await platform.upload(job.origin)
+        for stored in tracks:
+            track = await self._for_place(job, stored, upload)
             outgoing = await self._song_post(job, track, len(tracks))
             for part in range(platform.parts(outgoing)):
                 await self._post(job, platform, outgoing, part)
+
+    async def _upload(self, job: Job) -> Upload:
+        """Return what the order's chat takes; delivery looks again, and asks in earnest."""
+        platform = self._platforms.get(job.origin.platform)
+        if platform is None:
+            return ANYTHING
+        try:
+            return await platform.upload(job.origin)
+        except PlatformError as error:
+            log.info("upload limit unknown", reason=type(error).__name__)
+            return ANYTHING
+
+    async def _for_place(self, job: Job, stored: Track, upload: Upload) -> Track:
+        """Fit a track again where the place takes less than when it was put away, or is another one."""
+        track = await self._fitting.for_place(job, stored, upload)
+        if track != stored:
+            await self._db.tx(lambda q: facts.change_track(q, job, track))
+            if track.path != stored.path:
+                await self._fitting.forget(job, stored)
+        return track
 
     async def _post(self, job: Job, platform: Platform, outgoing: SongPost, part: int) -> None:
         nonce = f"{job.id}.{outgoing.track.n}.{part}"
@@ -320,14 +318,3 @@ class Pipeline:
     def _stop_here(self) -> None:
         if self._stopping:
             raise StoppedPolitely
-
-
-TAGGED = frozenset({"mp3", "wav"})
-
-
-def _put_away(source: Path, target: Path, tags: Tags) -> None:
-    """Write the tags, then move the file to its last place in one step."""
-    with partial(target) as part:
-        shutil.copyfile(source, part)
-        if target.suffix.removeprefix(".") in TAGGED:
-            write_tags(part, tags)

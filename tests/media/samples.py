@@ -34,22 +34,31 @@ def write(path: Path, samples: Samples, *, rate: int = RATE, bitrate: int = 128_
     return path
 
 
-def frame(samples: Samples, *, rate: int = RATE) -> AudioFrame:
+def frame(samples: Samples, *, rate: int = RATE, layout: str = "stereo") -> AudioFrame:
     # PyAV's list of accepted element types leaves out float32, which it accepts.
-    made = AudioFrame.from_ndarray(cast(npt.NDArray[np.float64], samples), "fltp", "stereo")
+    made = AudioFrame.from_ndarray(cast(npt.NDArray[np.float64], samples), "fltp", layout)
     made.sample_rate, made.time_base, made.pts = rate, Fraction(1, rate), 0
     return made
 
 
 def encode(
-    samples: Samples, container: str, codec: str, *, rate: int = RATE, options: dict[str, str] | None = None
+    samples: Samples,
+    container: str,
+    codec: str,
+    *,
+    rate: int = RATE,
+    layout: str = "stereo",
+    options: dict[str, str] | None = None,
+    codec_options: dict[str, str] | None = None,
+    metadata: dict[str, str] | None = None,
 ) -> bytes:
-    """Encode stereo with any codec that FFmpeg has."""
+    """Encode with any codec that FFmpeg has."""
     file = io.BytesIO()
     with av.open(file, "w", format=container, options=options or {}) as output:
-        stream = output.add_stream(codec, rate=rate, layout="stereo")
+        output.metadata.update(metadata or {})
+        stream = output.add_stream(codec, rate=rate, layout=layout, options=codec_options or {})
         assert isinstance(stream, AudioStream)
-        output.mux(stream.encode(frame(samples, rate=rate)))
+        output.mux(stream.encode(frame(samples, rate=rate, layout=layout)))
         output.mux(stream.encode(None))
     return file.getvalue()
 
@@ -99,6 +108,14 @@ def png(width: int, height: int) -> bytes:
     packed = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+
+
+def jpeg(width: int, height: int, *, before: bytes = b"") -> bytes:
+    """The head of a picture, which is all that is ever looked at."""
+    start = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(9)
+    return (
+        start + before + b"\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width) + bytes(12) + b"\xff\xd9"
+    )
 
 
 def wav(data: bytes, *, riff_size: int | None = None, data_size: int | None = None, **fields: int) -> bytes:

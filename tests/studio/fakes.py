@@ -371,6 +371,11 @@ class Studio:
         await self.pipeline.run(job_id)
         return await self.job(job_id)
 
+    async def run_delivery(self, job_id: str) -> Job:
+        """Give a song that goes to another chat its run."""
+        await self.pipeline.run(job_id)
+        return await self.job(job_id)
+
     async def ordered(self, **more: Any) -> str:
         """Order a song and return its job's id."""
         return (await self.order(**more)).status.job_id

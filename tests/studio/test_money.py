@@ -138,6 +138,14 @@ async def test_a_song_is_not_handed_to_a_service_that_would_pass_the_cap(make_st
     assert await held(studio, job_id) == [(200_000, "USD", 200_000)]
 
 
+async def test_a_service_that_would_pass_the_cap_is_left_out_for_the_next(make_studio: MakeStudio) -> None:
+    services = (priced("one", SONG), priced("two", Price(500_000, "USD")), priced("three", SONG))
+    studio = make_studio(*services, rules=rules(300_000))
+    job_id = await studio.ordered()
+    assert (await studio.run(job_id)).provider == "three"
+    assert await held(studio, job_id) == [(200_000, "USD", 200_000)]
+
+
 async def test_the_bots_cap_in_money_is_never_passed(make_studio: MakeStudio) -> None:
     studio = make_studio(priced("one", SONG), rules=rules(500_000))
     await studio.order()

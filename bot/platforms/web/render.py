@@ -139,7 +139,9 @@ def track_view(words: Catalogue, job_id: str, track: Track, *, title: str) -> Tr
 def notice(words: Catalogue, post: NoticePost, *, order: str) -> SayBody:
     """Say why there is no song, and offer the order as it was typed."""
     if post.state is JobState.KEPT:
-        return SayBody(text=words.text("chat-notice-kept"), actions=(_send("/songs"),))
+        why = post.failure
+        kept = stored_failure(words, why.code, why.params) if why else words.text("chat-notice-kept")
+        return SayBody(text=kept, actions=(_send("/songs"),))
     if post.failure is not None:
         says = [stored_failure(words, post.failure.code, post.failure.params)]
     else:

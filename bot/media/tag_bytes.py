@@ -1,0 +1,95 @@
+"""Count how many bytes of a file are tags, without reading them: a tag may be larger than the memory."""
+
+import io
+import os
+from typing import BinaryIO
+
+from bot.media.containers import Container
+
+_MAX_PARTS = 100_000
+_HEADER_GRANULES = (0, 0xFFFFFFFFFFFFFFFF)
+"""When an Ogg page before the sound plays, and one on which no packet ends (RFC 3533, section 6)."""
+_ATOMS_OF_TAGS = (b"udta", b"meta", b"free", b"skip", b"uuid")
+
+
+def tag_bytes(file: BinaryIO, container: Container, start: int) -> int:
+    """Add up what is not sound in a file whose sound begins at `start`; about right, and never below 0."""
+    size = file.seek(0, os.SEEK_END)
+    match container:
+        case "mp3":
+            return start
+        case "flac":
+            return start + _flac(file, start)
+        case "wav":
+            return _wav(file, size)
+        case "ogg":
+            return _ogg(file)
+        case "m4a":
+            return _m4a(file, 0, size)
+
+
+def _flac(file: BinaryIO, start: int) -> int:
+    """All metadata blocks but the first, which is part of the sound (RFC 9639, section 8)."""
+    file.seek(start + 4)
+    total, first = 0, True
+    for _ in range(_MAX_PARTS):
+        header = file.read(4)
+        if len(header) < 4:
+            break
+        length = int.from_bytes(header[1:], "big")
+        file.seek(length, io.SEEK_CUR)
+        total += 0 if first else 4 + length
+        first = False
+        if header[0] & 0x80:
+            break
+    return total
+
+
+def _wav(file: BinaryIO, size: int) -> int:
+    total, at = 0, 12
+    for _ in range(_MAX_PARTS):
+        file.seek(at)
+        header = file.read(8)
+        if len(header) < 8:
+            break
+        length = min(int.from_bytes(header[4:], "little"), size - at - 8)
+        total += 0 if header[:4] in (b"data", b"fmt ") else 8 + length
+        at += 8 + length + length % 2
+    return total
+
+
+def _ogg(file: BinaryIO) -> int:
+    """All pages before the first with sound."""
+    file.seek(0)
+    total = 0
+    for _ in range(_MAX_PARTS):
+        header = file.read(27)
+        granule = int.from_bytes(header[6:14], "little")
+        if len(header) < 27 or header[:4] != b"OggS" or granule not in _HEADER_GRANULES:
+            break
+        length = sum(file.read(header[26]))
+        file.seek(length, io.SEEK_CUR)
+        total += 27 + header[26] + length
+    return total
+
+
+def _m4a(file: BinaryIO, at: int, end: int, *, inside: bool = False) -> int:
+    """The atoms of tags, on the top and in `moov`."""
+    total = 0
+    for _ in range(_MAX_PARTS):
+        file.seek(at)
+        header = file.read(16)
+        if at + 8 > end or len(header) < 8:
+            break
+        length, head = int.from_bytes(header[:4], "big"), 8
+        if length == 1:
+            length, head = int.from_bytes(header[8:16], "big"), 16
+        length = end - at if length == 0 else min(length, end - at)
+        if length < head:
+            break
+        if header[4:8] == b"moov" and not inside:
+            total += _m4a(file, at + head, at + length, inside=True)
+        elif header[4:8] in _ATOMS_OF_TAGS:
+            total += length
+        at += length
+    return total

@@ -1,0 +1,105 @@
+"""Brings what a service sang into the form that a chat takes: tagged, small enough, in a codec it plays."""
+
+import asyncio
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import structlog
+
+from bot.domain.errors import TooBigHere
+from bot.domain.job import Job, Track
+from bot.domain.ports import Upload
+from bot.domain.song import Pcm, Tags
+from bot.media.fit import DoesNotFit, Fitted, Wish, fit_file
+from bot.media.folders import Folders
+
+log = structlog.get_logger(__name__)
+
+ARTIST = "Troubadour"
+UNTITLED = "Untitled"
+ANYTHING = Upload(None)
+"""What a song is fitted to while nobody knows which chat will take it."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A track on the disk, still as the service made it."""
+
+    n: int
+    path: Path
+    title: str
+    lyrics: str
+    pcm: Pcm | None = None
+
+
+class Fitting:
+    """Fits tracks in worker processes, as many at once as there are cores; cancelling ends the process."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+        self._cores = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def put_away(self, job: Job, saved: Saved, upload: Upload) -> Track:
+        """Fit and tag a track for a chat, and put it where finished songs are.
+
+        What can't be made small enough is put away as it is: a song that is made is not thrown away. Raises
+        `NotAudio`, `OSError` and `WorkerFailed`.
+        """
+        title = job.request.title or saved.title or job.title or UNTITLED
+        track = Track(saved.n, title, saved.lyrics, 0, "", 0)
+        try:
+            fitted = await self._fit(job, track, saved.path, upload, saved.pcm)
+        except DoesNotFit:
+            log.warning("the song is too big for its place", n=saved.n, most_bytes=upload.most_bytes)
+            fitted = await self._fit(job, track, saved.path, replace(upload, most_bytes=None), saved.pcm)
+        return _facts_of(job, track, fitted)
+
+    async def for_place(self, job: Job, track: Track, upload: Upload) -> Track:
+        """Return the track as this chat takes it, made smaller if it has to be. Raises `TooBigHere`."""
+        small = upload.most_bytes is None or track.size_bytes <= upload.most_bytes
+        if small and Path(track.path).suffix.removeprefix(".") in upload.plays:
+            return track
+        source = self.path(job, track)
+        try:
+            return _facts_of(job, track, await self._fit(job, track, source, upload))
+        except DoesNotFit as error:
+            raise TooBigHere(most_bytes=upload.most_bytes or 0) from error
+
+    def path(self, job: Job, track: Track) -> Path:
+        """Return where a finished track is."""
+        return self._folders.songs(job.id) / Path(track.path).name
+
+    async def forget(self, job: Job, track: Track) -> None:
+        """Delete a track's file, in whose stead there is a smaller one."""
+        await asyncio.to_thread(self.path(job, track).unlink, missing_ok=True)
+
+    async def _fit(
+        self, job: Job, track: Track, source: Path, upload: Upload, pcm: Pcm | None = None
+    ) -> Fitted:
+        wish = Wish(
+            source=source,
+            target=self._folders.songs(job.id) / str(track.n),
+            tags=Tags(title=track.title, artist=ARTIST, lyrics=track.lyrics),
+            plays=upload.plays,
+            most_bytes=upload.most_bytes,
+            pcm=pcm,
+        )
+        async with self._cores:
+            fitted = await fit_file(wish)
+        if fitted.changed:
+            facts = fitted.facts
+            log.info("song fitted", n=track.n, container=facts.container, bitrate=facts.bitrate)
+        return fitted
+
+
+def _facts_of(job: Job, track: Track, fitted: Fitted) -> Track:
+    facts = fitted.facts
+    return replace(
+        track,
+        duration_ms=facts.duration_ms,
+        path=f"songs/{job.id}/{fitted.path.name}",
+        size_bytes=facts.size_bytes,
+        bitrate=facts.bitrate,
+        loudness_lufs=facts.loudness_lufs,
+    )
