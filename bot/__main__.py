@@ -7,7 +7,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -16,7 +16,7 @@ from rich.console import Console
 from bot.config import Settings, config_path, load_settings
 from bot.domain.errors import StartupError
 from bot.domain.song import Voice
-from bot.locales import Catalogue, catalogue
+from bot.locales import Catalogue, catalogue, language_of_environment
 from bot.logs import set_up_logging
 from bot.problems import ConfigError
 
@@ -26,7 +26,7 @@ PROGRAM = "troubadour"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a sub-command and return the exit code."""
-    words = catalogue()
+    words = operators_words(os.environ)
     options = parser(words).parse_args(arguments)
     notes = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     try:
@@ -41,6 +41,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+
+
+def operators_words(environ: Mapping[str, str]) -> Catalogue:
+    """Return the catalogue in the language of whoever started the program.
+
+    It is the English one where the output can't hold the letters of theirs: a wrong `PYTHONIOENCODING`
+    must not turn every sentence into a traceback.
+    """
+    words = catalogue(language_of_environment(environ))
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            words.text("cli-help").encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return catalogue()
+    return words
 
 
 def command(options: argparse.Namespace, words: Catalogue, notes: Console) -> int:
@@ -71,17 +86,17 @@ def command(options: argparse.Namespace, words: Catalogue, notes: Console) -> in
 
             return health(settings)
         case "stats":
-            from bot.run import stats
+            from bot.reports import stats
 
             console = Console(highlight=False, markup=False, soft_wrap=True)
             return asyncio.run(stats(settings, words=words, console=console))
         case "quota":
-            from bot.run import quota
+            from bot.reports import quota
 
             log_to(settings, quiet=True)
             return asyncio.run(quota(settings, options, words=words, notes=notes))
         case "song":
-            from bot.run import sing
+            from bot.sing import sing
 
             log_to(settings, quiet=True)
             return asyncio.run(sing(settings, options, words=words, notes=notes))
@@ -119,6 +134,7 @@ def parser(words: Catalogue) -> argparse.ArgumentParser:
         "-o", "--output", type=Path, metavar="FILE", default=Path(), help=words.text("cli-help-output")
     )
     song.add_argument("--lyrics-file", type=Path, metavar="FILE", help=words.text("cli-help-lyrics-file"))
+    song.add_argument("--encoding", default="", metavar="NAME", help=words.text("cli-help-encoding"))
     song.add_argument("--style", default="", help=words.text("cli-help-style"))
     song.add_argument("--avoid", default="", help=words.text("cli-help-avoid"))
     song.add_argument("--voice", choices=get_args(Voice), help=words.text("cli-help-voice"))

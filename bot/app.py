@@ -87,6 +87,7 @@ def rules_from(settings: Settings) -> Rules:
         keep_days=limits.keep_days,
         prompt_characters=limits.prompt_characters,
         lyrics_characters=limits.lyrics_characters,
+        lyrics_file_bytes=limits.lyrics_file_kb * 1000,
     )
 
 
@@ -169,6 +170,7 @@ def local_chat(app: App) -> list[Platform]:
             health=app.healthy,
             keep_secret=keep_secret,
             now_ms=now_ms,
+            most_file_bytes=rules_from(app.settings).lyrics_file_bytes,
         )
     ]
 

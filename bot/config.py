@@ -185,6 +185,8 @@ class LimitSettings(Section):
     """What must stay free on the disk, in 10⁶ bytes; with less, no order is taken."""
     prompt_characters: int = Field(default=2000, ge=1, le=100_000)
     lyrics_characters: int = Field(default=5000, ge=1, le=100_000)
+    lyrics_file_kb: int = Field(default=200, ge=1, le=10_000)
+    """The largest file that is looked at for lyrics, in 10³ bytes."""
 
 
 class LogSettings(Section):

@@ -1,11 +1,18 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests. With `HYPOTHESIS_PROFILE=thorough` properties are tried 10,000 times."""
 
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from bot.media.encode import Encoder
+
+settings.register_profile("quick", max_examples=100, deadline=None)
+settings.register_profile("thorough", max_examples=10_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+os.environ["LC_ALL"] = "C.UTF-8"  # the bot's processes speak English, whatever the machine's language is
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,14 @@ pytestmark = pytest.mark.timeout(120)
 ROOT = Path(__file__).parents[1]
 
 
-def start(*arguments: str, folder: Path, **env: str) -> "subprocess.Popen[str]":
+def start(
+    *arguments: str, folder: Path, env: dict[str, str] | None = None, stdin: int = subprocess.DEVNULL
+) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "bot", *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TROUBADOUR_WEB_PORT": "0", **env},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TROUBADOUR_WEB_PORT": "0", **(env or {})},
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -30,7 +33,7 @@ def start(*arguments: str, folder: Path, **env: str) -> "subprocess.Popen[str]":
 
 
 def run(*arguments: str, folder: Path, **env: str) -> tuple[int, str, str]:
-    with start(*arguments, folder=folder, **env) as process:
+    with start(*arguments, folder=folder, env=env) as process:
         out, err = process.communicate(timeout=100)
     return process.returncode, out, err
 

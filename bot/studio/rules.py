@@ -66,6 +66,8 @@ class Rules:
     keep_days: int = 30
     prompt_characters: int = 2_000
     lyrics_characters: int = 5_000
+    lyrics_file_bytes: int = 200_000
+    """The largest file that is looked at for lyrics: a song's words with time stamps, in any encoding."""
     style_characters: int = 300
     title_characters: int = 100
 

@@ -1,22 +1,25 @@
 """Where flows begin: what platforms call when there is more to say than one answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.domain.dialogue import DialogueKind
 from bot.domain.people import Caller
 from bot.domain.ports import Platform
-from bot.domain.song import Origin
+from bot.domain.song import Origin, SongRequest
 from bot.domain.view import Tap, View
+from bot.media.lyric_files import LyricFile, read_lyric_file
 from bot.store.db import Db, Query
 from bot.studio.admission import Admission
 from bot.studio.allowance import Allowance
+from bot.studio.commands import parse_song
 from bot.studio.dialogues.machine import Kind, Machine, Orders, Visit
 from bot.studio.dialogues.quota import QuotaKind
-from bot.studio.dialogues.song import SongKind
+from bot.studio.dialogues.song import SongKind, with_words
 from bot.studio.herald import Herald
 from bot.studio.rules import Rules
-from bot.studio.views import Answer
+from bot.studio.views import Answer, Order, Receipt, SentFile
 
 Admin = Callable[[Caller, str, Origin, str], Awaitable[View]]
 """Answers `/admin`: who, the words after it, where, and the message's `dedup`."""
@@ -26,28 +29,48 @@ class Dialogues:
     """Opens the flows, and hands taps to the machine. Raises `Refusal`s and `StorageError`s."""
 
     def __init__(
-        self, *, machine: Machine, song: SongKind, quota: QuotaKind, admission: Admission, admin: Admin
+        self,
+        *,
+        machine: Machine,
+        orders: Orders,
+        song: SongKind,
+        quota: QuotaKind,
+        admission: Admission,
+        admin: Admin,
+        rules: Rules,
     ) -> None:
-        self._machine, self._song, self._quota = machine, song, quota
-        self._admission, self._admin = admission, admin
+        self._machine, self._orders, self._song, self._quota = machine, orders, song, quota
+        self._admission, self._admin, self._rules = admission, admin, rules
 
     async def words(self, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
         """Answer text without a command: lyrics to be sung, or something to make a song of."""
+        return await self._open_song(caller, origin, dedup, lambda: self._song.begin_words(text))
 
-        async def begin(q: Query, visit: Visit) -> dict[str, Any]:
-            await self._admission.check_access(q, visit.caller, visit.identity, visit.place)
-            return self._song.begin_words(text)
+    async def file(self, caller: Caller, text: str, file: SentFile, origin: Origin, dedup: str) -> View:
+        """Answer a file with lyrics that came without a command; `text` may have options of the song."""
+        request, found = parse_song(text), await self._read(file)
+        return await self._open_song(
+            caller, origin, dedup, lambda: self._song.begin_file(request, file, found)
+        )
 
-        return await self._machine.open("song", caller, origin, dedup, begin)
+    async def song_of_file(
+        self, caller: Caller, request: SongRequest, file: SentFile, origin: Origin, dedup: str
+    ) -> Receipt | View:
+        """Take an order whose words are in a file.
+
+        Where the file's encoding had to be guessed, what was read is shown instead, and nothing is charged
+        before the person has seen it.
+        """
+        found = await self._read(file)
+        if found.guessed:
+            return await self._open_song(
+                caller, origin, dedup, lambda: self._song.begin_file(request, file, found)
+            )
+        return await self._orders.order(Order(caller, with_words(request, found.best), origin, dedup))
 
     async def song_form(self, caller: Caller, origin: Origin, dedup: str) -> View:
         """Answer `/song` without anything after it."""
-
-        async def begin(q: Query, visit: Visit) -> dict[str, Any]:
-            await self._admission.check_access(q, visit.caller, visit.identity, visit.place)
-            return self._song.begin_form()
-
-        return await self._machine.open("song", caller, origin, dedup, begin)
+        return await self._open_song(caller, origin, dedup, self._song.begin_form)
 
     async def quota(self, caller: Caller, origin: Origin, dedup: str) -> View:
         """Answer `/quota`."""
@@ -64,6 +87,22 @@ class Dialogues:
     async def tap(self, caller: Caller, tap: Tap, origin: Origin) -> Answer:
         """Carry out a press of a control, once however often it is sent."""
         return await self._machine.tap(caller, tap, origin)
+
+    async def _read(self, file: SentFile) -> LyricFile:
+        """Read a file in a thread: guessing takes a moment."""
+        most = self._rules.lyrics_file_bytes
+        return await asyncio.to_thread(read_lyric_file, file.name, file.data, most_bytes=most)
+
+    async def _open_song(
+        self, caller: Caller, origin: Origin, dedup: str, first: Callable[[], dict[str, Any]]
+    ) -> View:
+        """Open a dialogue about a song for whoever may have one here; `first` makes its data."""
+
+        async def begin(q: Query, visit: Visit) -> dict[str, Any]:
+            await self._admission.check_access(q, visit.caller, visit.identity, visit.place)
+            return first()
+
+        return await self._machine.open("song", caller, origin, dedup, begin)
 
 
 def make_dialogues(
@@ -95,5 +134,13 @@ def make_dialogues(
         now_ms=now_ms,
     )
     herald = Herald(db=db, platforms=platforms, machine=machine, now_ms=now_ms)
-    front = Dialogues(machine=machine, song=song, quota=quota, admission=admission, admin=admin)
+    front = Dialogues(
+        machine=machine,
+        orders=desk,
+        song=song,
+        quota=quota,
+        admission=admission,
+        admin=admin,
+        rules=rules,
+    )
     return front, machine, herald

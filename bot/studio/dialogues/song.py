@@ -4,22 +4,24 @@ Lyrics are shown as the bot reads them, with style and voice to choose; other te
 be written about. The song is ordered like any other: whatever the desk refuses leaves the draft as it was.
 """
 
+from base64 import b64encode
 from dataclasses import replace
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Base64Bytes, BaseModel, ConfigDict
 
 from bot.domain.dialogue import Dialogue
 from bot.domain.errors import InvalidOrder, NotYours, Refusal
 from bot.domain.lyrics import Lyrics, count_characters, count_words, detect_language, parse_lyrics
 from bot.domain.song import SongRequest, Voice
 from bot.domain.view import Attachment, Button, Choice, Field, Form, Input, Option, Phrase, Tap, View, Words
+from bot.media.lyric_files import LyricFile, Reading, read_lyric_file
 from bot.store.db import Query
 from bot.studio.commands import parse_song, reads_as_lyrics
 from bot.studio.dialogues.machine import Seat, Step, Visit, order_of
 from bot.studio.intake import take_in, tidy
 from bot.studio.rules import Rules
-from bot.studio.views import Order
+from bot.studio.views import Order, SentFile
 
 STYLES = ("pop", "rock", "folk", "jazz", "electronic", "hip-hop", "classical", "lullaby")
 OWN_STYLE = "own"
@@ -34,6 +36,19 @@ WRITTEN = {"about": "prompt", "lyrics": "lyrics", "style": "style", "title": "ti
 """The inputs of a form, and the fields of a request that they fill."""
 
 
+class GuessedFile(BaseModel):
+    """A file of which nobody can be sure how it is encoded: what it may say, for its sender to choose."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: str
+    data: Base64Bytes
+    encoding: str
+    """The reading that stands."""
+    samples: dict[str, str]
+    """A line of each reading by its encoding, the likeliest first."""
+
+
 class SongState(BaseModel):
     """A song that is being talked about."""
 
@@ -43,6 +58,8 @@ class SongState(BaseModel):
     text: str = ""
     """What was written, while it is open what it is."""
     request: SongRequest = SongRequest()
+    guessed: GuessedFile | None = None
+    """The file that the words are from, as long as its reading may be the wrong one."""
     job_id: str = ""
 
     @property
@@ -75,6 +92,17 @@ class SongKind:
         if not self._uses(state):
             self._as(state, "exact")
         return state.data()
+
+    def begin_file(self, request: SongRequest, sent: SentFile, found: LyricFile) -> dict[str, Any]:
+        """Return the first data for a file with lyrics and what was said with it; raises `InvalidOrder`."""
+        request, _ = take_in(with_words(request, found.best), self._rules)
+        guessed = None
+        if found.guessed:
+            samples = {reading.encoding: sample_of(reading) for reading in found.readings}
+            encoding, name = found.best.encoding, tidy(sent.name, lines=False)[-SHOWN_CHARACTERS:]
+            data = b64encode(sent.data)
+            guessed = GuessedFile(name=name, data=data, encoding=encoding, samples=samples)
+        return SongState(request=request, guessed=guessed).data()
 
     def begin_form(self) -> dict[str, Any]:
         """Return the first data for `/song` alone."""
@@ -117,11 +145,14 @@ class SongKind:
                 return Step(SongState(stage="dropped").data())
             case "choose", "write" | "exact":
                 return Step(state.data(stage="draft", text="", request=self._as(state, tap.action)))
+            case "draft", "encoding" if state.guessed is not None:
+                return Step(self._read_as(state, state.guessed, tap.text("encoding")))
             case "draft", "style" | "voice":
                 return Step(state.data(request=_chosen(state.request, tap)))
             case "draft", "edit":
                 request, _ = take_in(_written(state.request, tap), self._rules)
-                return Step(state.data(request=request))
+                same = request.lyrics == state.request.lyrics  # otherwise they know what they want
+                return Step(state.data(request=request, guessed=state.guessed if same else None))
             case "draft", "sing" | "start":
                 request = _written(state.request, tap) if tap.action == "start" else state.request
                 request, _ = take_in(request, self._rules)
@@ -131,7 +162,20 @@ class SongKind:
 
     def ordered(self, dialogue: Dialogue, job_id: str) -> dict[str, Any]:
         """Return the data of a song that was ordered."""
-        return SongState.model_validate(dialogue.data).data(stage="ordered", job_id=job_id)
+        state = SongState.model_validate(dialogue.data)
+        return state.data(stage="ordered", job_id=job_id, guessed=None)
+
+    def _read_as(self, state: SongState, file: GuessedFile, encoding: str) -> dict[str, Any]:
+        """Read a file in another of the ways in which it can be read; raises `InvalidOrder`."""
+        found = read_lyric_file(file.name, file.data, most_bytes=self._rules.lyrics_file_bytes)
+        readings = {reading.encoding: reading for reading in found.readings}
+        if encoding not in readings:
+            raise InvalidOrder("option-choice", option="encoding", choices=", ".join(readings))
+        was_title = readings[file.encoding].title if file.encoding in readings else ""
+        kept = "" if state.request.title == tidy(was_title, lines=False) else state.request.title
+        request = state.request.model_copy(update={"lyrics": "", "title": kept})
+        request, _ = take_in(with_words(request, readings[encoding]), self._rules)
+        return state.data(request=request, guessed=file.model_copy(update={"encoding": encoding}))
 
     def _uses(self, state: SongState) -> list[str]:
         """Return what can be made of a text: what is too long to describe a song may still be sung."""
@@ -150,9 +194,25 @@ class SongKind:
         return take_in(state.request.model_copy(update={field: state.text}), self._rules)[0]
 
 
+def with_words(request: SongRequest, reading: Reading) -> SongRequest:
+    """Return the order with a file's words; raises `InvalidOrder` if it has words of its own."""
+    if request.lyrics:
+        raise InvalidOrder("file-and-lyrics")
+    return request.model_copy(update={"lyrics": reading.text, "title": request.title or reading.title})
+
+
+def sample_of(reading: Reading) -> str:
+    """Return the first line by which a reading can be judged: one that is not the same in each."""
+    lines = parse_lyrics(reading.text).lines
+    line = next((line for line in lines if not line.isascii()), lines[0] if lines else "")
+    return line if len(line) <= SHOWN_CHARACTERS else line[: SHOWN_CHARACTERS - 1] + "…"
+
+
 def _draft(state: SongState) -> View:
     request, lyrics = state.request, parse_lyrics(state.request.lyrics)
     text: list[Words] = [Phrase("dialogue-song-draft")]
+    if state.guessed is not None:
+        text.append(Phrase("dialogue-song-guessed", {"encoding": state.guessed.encoding.upper()}))
     files: tuple[Attachment, ...] = ()
     if request.prompt:
         text.append(Phrase("dialogue-song-about", {"text": request.prompt}))
@@ -162,7 +222,7 @@ def _draft(state: SongState) -> View:
     return View(
         tuple(text),
         fields=(*(_understood(lyrics) if lyrics.sections else ()), *_named(state)),
-        choices=(_styles(request), _voices(request)),
+        choices=(*_readings(state.guessed), _styles(request), _voices(request)),
         buttons=(
             Button("sing", Phrase("dialogue-song-sing"), "primary"),
             Button("edit", Phrase("dialogue-song-edit"), form=_form("edit", request)),
@@ -229,6 +289,14 @@ def _styles(request: SongRequest) -> Choice:
         least=0,
         none=Phrase("dialogue-style-any"),
     )
+
+
+def _readings(file: GuessedFile | None) -> tuple[Choice, ...]:
+    """Offer the ways in which a file can be read, each by a line of it."""
+    if file is None or len(file.samples) < 2:
+        return ()
+    options = tuple(Option(encoding, line) for encoding, line in file.samples.items())
+    return (Choice("encoding", Phrase("dialogue-song-reading"), options, chosen=(file.encoding,)),)
 
 
 def _voices(request: SongRequest) -> Choice:
