@@ -1,9 +1,7 @@
 """A studio that does what a test says, and a local chat in front of it, over real sockets."""
 
 import json
-import math
-import struct
-import wave
+from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -32,12 +30,15 @@ from bot.studio.views import (
     CancelOutcome,
     Order,
     Receipt,
+    SentFile,
     SongEntry,
     SongPage,
 )
+from tests.platforms.tones import write_tone
 
 NOON_MS = 1_790_000_000_000
 LIMIT = Limit(5, "day")
+MOST_FILE_BYTES = 200_000
 ORIGIN = Origin(platform="web", chat="local")
 
 
@@ -127,19 +128,37 @@ def quota_view() -> View:
 class ScriptedDialogues:
     """Answers with the views that a test gives it, and takes every tap unless it is told to raise.
 
-    `views` are by the name of what was asked: `words`, `song`, `quota`, `admin`. A tap is answered with
-    what `answers` has for its action, else with a closed view of the same dialogue.
+    `views` are by the name of what was asked: `words`, `file`, `song_of_file`, `song`, `quota`, `admin`.
+    A tap is answered with what `answers` has for its action, else with a closed view of the same dialogue.
     """
 
     raises: Exception | None = None
     views: dict[str, View] = field(default_factory=lambda: {"quota": quota_view()})
+    guesses: bool = False
+    """Whether it has to guess what a file says, and shows it before it takes an order."""
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, Caller, str, Origin, str]] = field(default_factory=list)
     """What was asked: its name, who, the text, where, and its `dedup`."""
+    files: list[SentFile] = field(default_factory=list)
+    desk: "ScriptedDesk | None" = None
+    """Takes the orders whose words are in files."""
     taps: list[tuple[Caller, Tap, Origin]] = field(default_factory=list)
 
     async def words(self, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
         return self._ask("words", caller, text, origin, dedup)
+
+    async def file(self, caller: Caller, text: str, file: SentFile, origin: Origin, dedup: str) -> View:
+        self.files.append(file)
+        return self._ask("file", caller, text, origin, dedup)
+
+    async def song_of_file(
+        self, caller: Caller, request: SongRequest, file: SentFile, origin: Origin, dedup: str
+    ) -> Receipt | View:
+        self.files.append(file)
+        if self.guesses or self.desk is None:
+            return self._ask("song_of_file", caller, request.prompt, origin, dedup)
+        request = request.model_copy(update={"lyrics": file.data.decode()})
+        return await self.desk.order(Order(caller, request, origin, dedup))
 
     async def song_form(self, caller: Caller, origin: Origin, dedup: str) -> View:
         return self._ask("song", caller, "", origin, dedup)
@@ -196,6 +215,13 @@ class Chat:
         `me` says who types: `name`, `moderator`, `roles`, `channel`.
         """
         return await self.send("/api/messages", {"id": nonce(n), "text": text}, **me)
+
+    async def type_with_file(
+        self, text: str, data: bytes, n: int = 1, *, file: str = "words.txt", **me: Any
+    ) -> aiohttp.ClientResponse:
+        """Send a message with a file as the page does."""
+        attached = {"name": file, "data": b64encode(data).decode()}
+        return await self.send("/api/messages", {"id": nonce(n), "text": text, "file": attached}, **me)
 
     async def tap(
         self, message: str, action: str = "go", *, dialogue: str = "d1", step: int = 1, **more: Any
@@ -322,21 +348,10 @@ def an_entry(n: int, *, tracks: tuple[Track, ...] = (), state: JobState = JobSta
     return SongEntry(f"job{n}", state, f"Song {n}", NOON_MS, "Offline singer", tracks)
 
 
-def write_tone(path: Path, seconds: float, rate: int = 8000) -> int:
-    """Write a quiet A as a WAV file and return its size."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    samples = (round(3000 * math.sin(2 * math.pi * 440 * n / rate)) for n in range(round(seconds * rate)))
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
-    return path.stat().st_size
-
-
 def a_platform(desk: ScriptedDesk, db: Db, data_dir: Path, clock: Clock, **settings: Any) -> WebPlatform:
     """Make a local chat on a free port."""
     dialogues = settings.pop("dialogues", None) or ScriptedDialogues()
+    most_file_bytes = settings.pop("most_file_bytes", MOST_FILE_BYTES)
     token = SecretStr(settings.pop("token", ""))
     well = settings.pop("well", True)
 
@@ -353,6 +368,7 @@ def a_platform(desk: ScriptedDesk, db: Db, data_dir: Path, clock: Clock, **setti
         keep_secret=lambda _: None,
         health=health,
         now_ms=clock,
+        most_file_bytes=most_file_bytes,
     )
 
 
@@ -370,7 +386,8 @@ async def database(data_dir: Path) -> AsyncIterator[Db]:
 @asynccontextmanager
 async def running_chat(data_dir: Path, **settings: Any) -> AsyncIterator[Chat]:
     """Start a local chat and stop it again."""
-    desk, dialogues, clock = ScriptedDesk(), ScriptedDialogues(), Clock()
+    desk, clock = ScriptedDesk(), Clock()
+    dialogues = ScriptedDialogues(desk=desk)
     async with database(data_dir) as db:
         platform = a_platform(desk, db, data_dir, clock, dialogues=dialogues, **settings)
         await platform.start()

@@ -321,11 +321,13 @@ async def test_every_failure_has_a_sentence(chat: Chat, code: str, params: dict[
     assert parse_song(notice["actions"][0]["text"].removeprefix("/song")) == a_job().request
 
 
-async def test_a_kept_song_can_be_fetched(chat: Chat) -> None:
-    news = NoticePost(a_job(), JobState.KEPT, Failure("place-gone"), refunded=False)
+@pytest.mark.parametrize("why", [None, Failure("too-big-here", {"most_kb": 8000})])
+async def test_a_kept_song_can_be_fetched(chat: Chat, why: Failure | None) -> None:
+    news = NoticePost(a_job(), JobState.KEPT, why, refunded=False)
     await chat.platform.post(ORIGIN, news, part=1, nonce="job1.notice")
     [notice] = await chat.bodies()
     assert "It is kept for you" in notice["text"]
+    assert notice["actions"][0]["text"] == "/songs"
 
 
 @pytest.mark.parametrize(

@@ -57,11 +57,19 @@ class Hint(_Frozen):
     text: str
 
 
+class FileNote(_Frozen):
+    """That a file came along; what was in it is not kept here."""
+
+    name: str
+    size_bytes: int
+
+
 class TextBody(_Frozen):
-    """What the person typed, as typed."""
+    """What the person typed, as typed, and the file that they sent with it."""
 
     kind: Literal["text"] = "text"
     text: str
+    file: FileNote | None = None
 
 
 class SayBody(_Frozen):

@@ -15,7 +15,8 @@ from bot.domain.people import Caller
 from bot.domain.song import Origin, SongRequest
 from bot.locales import Catalogue
 from bot.platforms.web import render
-from bot.platforms.web.chat import AnyBody, ChatMessage, SayBody, TextBody, only
+from bot.platforms.web.attachments import without_file_option
+from bot.platforms.web.chat import AnyBody, ChatMessage, FileNote, SayBody, TextBody, only
 from bot.platforms.web.desk import Desk, Dialogues
 from bot.platforms.web.panels import panel
 from bot.platforms.web.people import PLATFORM, Malformed, Me
@@ -23,8 +24,8 @@ from bot.platforms.web.receipts import Receipts
 from bot.platforms.web.room import Room
 from bot.platforms.web.underway import Underway
 from bot.platforms.web.wording import commands_of, examples, words_in
-from bot.studio.commands import Command, parse_command, parse_song
-from bot.studio.views import CancelOutcome, Order, Receipt
+from bot.studio.commands import COMMANDS, Command, parse_command, parse_song
+from bot.studio.views import CancelOutcome, Order, Receipt, SentFile
 
 log = structlog.get_logger(__name__)
 
@@ -38,14 +39,40 @@ def short_code() -> str:
     return secrets.token_hex(_CODE_BYTES)
 
 
-def is_private(command: Command | None) -> bool:
+@dataclass(frozen=True)
+class Heard:
+    """What somebody typed, and the file that they sent with it."""
+
+    text: str
+    file: SentFile | None = None
+
+    @property
+    def command(self) -> Command | None:
+        """The command that it begins with."""
+        return parse_command(self.text)
+
+    @property
+    def body(self) -> TextBody:
+        """What is kept and shown of it."""
+        file = self.file and FileNote(name=self.file.name, size_bytes=len(self.file.data))
+        return TextBody(text=self.text, file=file)
+
+
+def is_private(heard: Heard) -> bool:
     """Tell whether a message and what is said to it are for nobody but its author."""
-    if command is None or command.name != "song":
-        return command is not None and command.name in PRIVATE_COMMANDS
+    if heard.command is None:
+        return heard.file is not None and _asks_privacy(heard.text)
+    if heard.command.name == "song":
+        return _asks_privacy(heard.command.text)
+    return heard.command.name in PRIVATE_COMMANDS
+
+
+def _asks_privacy(order: str) -> bool:
+    order, _ = without_file_option(order)
     try:
-        return parse_song(command.text).private
+        return parse_song(order).private
     except InvalidOrder:
-        return _ASKS_PRIVACY.search(command.text) is not None
+        return _ASKS_PRIVACY.search(order) is not None
 
 
 @dataclass(frozen=True)
@@ -70,12 +97,14 @@ class Conversation:
         self._room, self._receipts = room, receipts
         self._answering: Underway[ChatMessage] = Underway()
 
-    async def hear(self, nonce: str, text: str, me: Me, language: str) -> ChatMessage:
+    async def hear(self, nonce: str, heard: Heard, me: Me, language: str) -> ChatMessage:
         """Store a message and answer it; the same nonce is the same message. Raises `StorageError`.
 
         The answer is finished even where the browser has gone meanwhile.
         """
-        return await self._answering.run((nonce, me.native_id), lambda: self._hear(nonce, text, me, language))
+        return await self._answering.run(
+            (nonce, me.native_id), lambda: self._hear(nonce, heard, me, language)
+        )
 
     async def cancel(self, job_id: str, me: Me, language: str) -> None:
         """Cancel a song by the button on its receipt; only what can't be seen there is said."""
@@ -111,10 +140,9 @@ class Conversation:
         """Wait for the answers that are being given."""
         await self._answering.finish()
 
-    async def _hear(self, nonce: str, text: str, me: Me, language: str) -> ChatMessage:
-        command = parse_command(text)
-        spot = me.spot(private=is_private(command))
-        message = await self._room.put(nonce, TextBody(text=text), spot, author=me)
+    async def _hear(self, nonce: str, heard: Heard, me: Me, language: str) -> ChatMessage:
+        spot = me.spot(private=is_private(heard))
+        message = await self._room.put(nonce, heard.body, spot, author=me)
         if message.author != me.native_id:
             raise Malformed  # somebody else's: what it says may not be theirs to know
         me = replace(
@@ -125,7 +153,7 @@ class Conversation:
             caller = me.caller(language)
             spoken = await self.language(caller)
             question = Question(caller, me.origin(nonce, spoken), words_in(spoken))
-            said = await self._say(question, command, text)
+            said = await self._say(question, heard)
             if isinstance(said, Receipt):  # if this can't be stored, the browser asks again
                 await self._receipts.put(said, question.words, message.spot)
             else:
@@ -133,9 +161,11 @@ class Conversation:
         await self.contact(me, language)
         return message
 
-    async def _say(self, question: Question, command: Command | None, text: str) -> AnyBody | Receipt:
+    async def _say(self, question: Question, heard: Heard) -> AnyBody | Receipt:
         try:
-            return await self._answer(question, command, text)
+            if heard.file is not None:
+                return await self._answer_file(question, heard, heard.file)
+            return await self._answer(question, heard)
         except (Refusal, StorageError) as error:
             return render.problem(question.words, error)
         except Exception:
@@ -143,13 +173,30 @@ class Conversation:
             log.exception("answer failed", code=code)
             return render.internal(question.words, code)
 
-    async def _answer(self, question: Question, command: Command | None, text: str) -> AnyBody | Receipt:
+    async def _answer_file(self, question: Question, heard: Heard, file: SentFile) -> AnyBody | Receipt:
         caller, origin, words, dedup = question.caller, question.origin, question.words, question.dedup
+        command = heard.command
         if command is None:
-            return panel(words, await self._dialogues.words(caller, text, origin, dedup))
+            text, _ = without_file_option(heard.text)
+            return panel(words, await self._dialogues.file(caller, text, file, origin, dedup))
+        if command.name == "song":
+            request = parse_song(without_file_option(command.text)[0])
+            said = await self._dialogues.song_of_file(caller, request, file, origin, dedup)
+            return said if isinstance(said, Receipt) else panel(words, said)
+        if command.name in COMMANDS:
+            return SayBody(text=words.text("web-takes-no-file", command=command.name), tone="problem")
+        return self._unknown(question, command)
+
+    async def _answer(self, question: Question, heard: Heard) -> AnyBody | Receipt:
+        caller, origin, words, dedup = question.caller, question.origin, question.words, question.dedup
+        command = heard.command
+        if command is None:
+            return panel(words, await self._dialogues.words(caller, heard.text, origin, dedup))
         match command.name:
             case "song" if not command.text:
                 return panel(words, await self._dialogues.song_form(caller, origin, dedup))
+            case "song" if without_file_option(command.text)[1]:
+                return SayBody(text=words.text("web-attach-file"), tone="problem")
             case "song":
                 return await self._order(question, parse_song(command.text))
             case "songs":
@@ -164,10 +211,13 @@ class Conversation:
                 return render.help_(words, moderator=caller.manages)
             case "start":
                 return SayBody(text=words.text("chat-start"), actions=examples(words))
-            case unknown:
-                known = ", ".join(f"/{name}" for name in commands_of(moderator=caller.manages))
-                says = words.text("chat-unknown-command", command=unknown, commands=known)
-                return SayBody(text=says, tone="problem")
+            case _:
+                return self._unknown(question, command)
+
+    def _unknown(self, question: Question, command: Command) -> SayBody:
+        known = ", ".join(f"/{name}" for name in commands_of(moderator=question.caller.manages))
+        says = question.words.text("chat-unknown-command", command=command.name, commands=known)
+        return SayBody(text=says, tone="problem")
 
     async def _order(self, question: Question, request: SongRequest) -> Receipt:
         return await self._desk.order(

@@ -4,9 +4,9 @@ from typing import Protocol
 
 from bot.domain.job import Track
 from bot.domain.people import Account, Caller, PlaceRef
-from bot.domain.song import Origin
+from bot.domain.song import Origin, SongRequest
 from bot.domain.view import Tap, View
-from bot.studio.views import Answer, Cancellation, Order, Receipt, SongPage
+from bot.studio.views import Answer, Cancellation, Order, Receipt, SentFile, SongPage
 
 
 class Desk(Protocol):
@@ -45,6 +45,16 @@ class Dialogues(Protocol):
 
     async def words(self, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
         """Answer text without a command: lyrics to be sung, or something to make a song of."""
+        ...
+
+    async def file(self, caller: Caller, text: str, file: SentFile, origin: Origin, dedup: str) -> View:
+        """Answer a file with lyrics that came without a command; `text` may have options of the song."""
+        ...
+
+    async def song_of_file(
+        self, caller: Caller, request: SongRequest, file: SentFile, origin: Origin, dedup: str
+    ) -> Receipt | View:
+        """Take an order whose words are in a file; where they had to be guessed, show them first."""
         ...
 
     async def song_form(self, caller: Caller, origin: Origin, dedup: str) -> View:

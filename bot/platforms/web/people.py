@@ -21,7 +21,8 @@ PLATFORM = "web"
 CHANNELS = ("local", "backstage")
 ROLES = ("singers", "patrons")
 LONGEST_NAME = 32
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Categories of characters that can't be seen, or that change how the text around them is shown."""
 _BLANK = frozenset(
     map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2800, 0x3164, 0xFFA0))
 ) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
@@ -101,7 +102,7 @@ class Introduction(BaseModel):
         """Return who that is; raises `Malformed`."""
         name = _tidy(unicodedata.normalize("NFC", self.name))
         native_id = native_id_of(name)
-        shown = not any(unicodedata.category(c) in _UNSEEN or c in _BLANK for c in self.name)
+        shown = not any(unicodedata.category(c) in UNSEEN or c in _BLANK for c in self.name)
         if not (shown and 0 < len(name) <= LONGEST_NAME and native_id and native_id != BOT):
             raise Malformed("web-name")
         if not set(self.roles) <= set(ROLES):

@@ -52,10 +52,11 @@ class WebPlatform:
         health: Health,
         keep_secret: Callable[[str], None],
         now_ms: Callable[[], int],
+        most_file_bytes: int,
     ) -> None:
         self._desk, self._settings, self._data_dir = desk, settings, data_dir
         self._file_name, self._health, self._now_ms = file_name, health, now_ms
-        self._keep_secret = keep_secret
+        self._keep_secret, self._most_file_bytes = keep_secret, most_file_bytes
         self._room = Room(chat_log, now_ms=now_ms)
         self._receipts = Receipts(self._room)
         self._conversation = Conversation(
@@ -90,6 +91,7 @@ class WebPlatform:
             health=self._health,
             now_ms=self._now_ms,
             assets=assets,
+            most_file_bytes=self._most_file_bytes,
         )
         runner = web.AppRunner(server.app(), access_log=None, shutdown_timeout=GOODBYE_S)
         await runner.setup()
@@ -161,9 +163,12 @@ class WebPlatform:
                 return panel(words, outgoing.view)
 
     async def _typed(self, nonce: str, spot: Spot) -> str:
-        """Return an order as it was typed, if all who would read it now could read it then."""
+        """Return an order as it was typed, if all who would read it now could read it then.
+
+        With a file it can't be typed again: its words are not in the message.
+        """
         asked = await self._room.find(nonce)
-        if asked is None or not isinstance(asked.body, TextBody):
+        if asked is None or not isinstance(asked.body, TextBody) or asked.body.file is not None:
             return ""
         return asked.body.text if asked.spot in (spot, Spot(spot.channel)) else ""
 

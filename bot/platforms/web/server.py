@@ -4,7 +4,8 @@ GET  /                       the page; with `?token=` a session, and back to the
 GET  /static/…               what the page is made of
 GET  /api/page               the page's words, commands, examples, channels, roles and limits
 GET  /api/messages           the last messages, or those before `?before=<seq>`
-POST /api/messages           `{"id", "text"}`: something was typed
+POST /api/messages           `{"id", "text", "file": {"name", "data"}}`: something was typed; `file`, with
+                             its data in base64, may be left out
 POST /api/cancel             `{"job_id"}`: the button on a receipt
 POST /api/tap                `{"message", "dialogue", "step", "action", "values"}`: a control of a panel
 GET  /events                 what changes, as server-sent events
@@ -31,7 +32,8 @@ from bot.domain.errors import Refusal, StorageError, TroubadourError
 from bot.domain.ids import is_id
 from bot.domain.job import Track
 from bot.locales import Catalogue
-from bot.platforms.web.conversation import Conversation, short_code
+from bot.platforms.web.attachments import base64_length, page_words_of_files
+from bot.platforms.web.conversation import Conversation, Heard, short_code
 from bot.platforms.web.desk import Desk
 from bot.platforms.web.events import resume_point, stream
 from bot.platforms.web.guard import HEADERS, Guard
@@ -64,7 +66,7 @@ from bot.platforms.web.wording import commands_of, examples, page_words, preferr
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 1024 * 1024
-"""The largest body of a request."""
+"""The largest body of a request, without the file in it."""
 _STATIC = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _AUDIO = {
     ".mp3": "audio/mpeg",
@@ -113,11 +115,12 @@ class Server:
         health: Health,
         now_ms: Callable[[], int],
         assets: dict[str, Asset],
+        most_file_bytes: int,
     ) -> None:
         self._guard, self._room, self._desk = guard, room, desk
         self._conversation, self._taps = conversation, taps
         self._data_dir, self._file_name, self._health = data_dir, file_name, health
-        self._now_ms, self._assets = now_ms, assets
+        self._now_ms, self._assets, self._most_file_bytes = now_ms, assets, most_file_bytes
 
     def app(self) -> web.Application:
         """Return the routes behind the guard."""
@@ -231,13 +234,15 @@ class Server:
         return _json(
             PageFacts(
                 language=words.language,
-                words=page_words(words, most_bytes=MOST_BYTES),
+                words=page_words(words, most_bytes=MOST_BYTES)
+                | page_words_of_files(words, most_file_bytes=self._most_file_bytes),
                 commands={name: words.text(f"chat-help-{name}") for name in commands},
                 examples=examples(words),
                 channels=tuple(Named(id=one, name=channel_name(words, one)) for one in CHANNELS),
                 roles=tuple(Named(id=one, name=role_name(words, one)) for one in ROLES),
                 me=Known.of(me),
                 most_bytes=MOST_BYTES,
+                most_file_bytes=self._most_file_bytes,
                 now_ms=self._now_ms(),
             )
         )
@@ -253,11 +258,16 @@ class Server:
         return _json(Stretch(messages=history.messages, older=history.older, changed=history.changed))
 
     async def _typed(self, request: web.Request) -> web.StreamResponse:
-        typed = read(Typed, await request.read())
+        most = MOST_BYTES + base64_length(self._most_file_bytes)
+        body = await request.clone(client_max_size=most).read()
+        typed = read(Typed, body)
+        if len(body) - typed.file_length > MOST_BYTES:
+            raise web.HTTPRequestEntityTooLarge(MOST_BYTES, len(body))
         me, text = typed.me.me(), readable(typed.text)
-        if not text.strip():
+        if not text.strip() and typed.file is None:
             return _sorry(request, 400, "web-empty")
-        return _json(await self._conversation.hear(typed.id, text, me, _language(request)))
+        heard = Heard(text, None if typed.file is None else typed.file.sent())
+        return _json(await self._conversation.hear(typed.id, heard, me, _language(request)))
 
     async def _cancel(self, request: web.Request) -> web.StreamResponse:
         tapped = read(Cancelled, await request.read())

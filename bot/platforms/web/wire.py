@@ -2,11 +2,13 @@
 
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, PlainValidator, ValidationError
 
 from bot.domain.view import Tap
+from bot.platforms.web.attachments import base64_length, file_name, from_base64
 from bot.platforms.web.chat import Action, ChatMessage
 from bot.platforms.web.people import Introduction, Malformed, Me
+from bot.studio.views import SentFile
 
 MOST = 2**63 - 1
 """The largest number that the database counts to."""
@@ -26,11 +28,28 @@ class Said(BaseModel):
     me: Introduction = Introduction()
 
 
+class Attached(BaseModel):
+    """A file that goes along with a message; `data` is in base64."""
+
+    name: str
+    data: Annotated[bytes, PlainValidator(from_base64)]
+
+    def sent(self) -> SentFile:
+        """Return it as the studio knows it."""
+        return SentFile(file_name(self.name), self.data)
+
+
 class Typed(Said):
     """Something that was typed; `id` is made by the browser, once for a message."""
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     text: str
+    file: Attached | None = None
+
+    @property
+    def file_length(self) -> int:
+        """How much of the body the file took."""
+        return 0 if self.file is None else base64_length(len(self.file.data))
 
 
 class Cancelled(Said):
@@ -86,6 +105,7 @@ class PageFacts(BaseModel):
     roles: tuple[Named, ...]
     me: Known
     most_bytes: int
+    most_file_bytes: int
     now_ms: int
 
 

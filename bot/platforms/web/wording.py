@@ -2,11 +2,11 @@
 
 import re
 
-from bot.locales import DEFAULT_LANGUAGE, Catalogue, catalogue, languages
+from bot.locales import DEFAULT_LANGUAGE, Catalogue, best_language, catalogue, load_catalogues
 from bot.platforms.web.chat import Action
 from bot.studio.commands import COMMANDS
 
-_TAG = re.compile(r"\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\s*(?:;\s*q\s*=\s*([0-9.]{1,5})\s*)?")
+_TAG = re.compile(r"\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,8}|\*)\s*(?:;\s*q\s*=\s*([0-9.]{1,5})\s*)?")
 _MOST_TAGS = 12
 
 _PAGE = (
@@ -64,29 +64,34 @@ EXAMPLES = ("shanty", "cafe", "lyrics")
 
 
 def words_in(language: str) -> Catalogue:
-    """Return the catalogue for a tag that a browser sent: only those that exist are ever looked for."""
-    known = (name for name in (language, language.split("-", maxsplit=1)[0]) if name in languages())
-    return catalogue(next(known, DEFAULT_LANGUAGE))
+    """Return the catalogue for a tag that a browser sent.
+
+    The first call reads the catalogues of all languages, so that no request waits for a file.
+    """
+    load_catalogues()
+    return catalogue(language)
 
 
 def preferred_language(header: str) -> str:
-    """Return the language of a browser's `Accept-Language`: the first one there is a catalogue for.
+    """Return the tag of a browser's `Accept-Language` that it likes best: the first with a catalogue.
 
-    Where there is none, it is the first that is named, and `en` where nothing is.
+    Where there is none, it is the first that is named, and `en` where nothing is. `*` is any language,
+    which English is.
     """
     wanted: list[tuple[float, int, str]] = []
-    for n, part in enumerate(header.split(",")[:_MOST_TAGS]):
+    for n, part in enumerate(header.split(",", maxsplit=_MOST_TAGS)[:_MOST_TAGS]):
         found = _TAG.fullmatch(part)
         if found is not None:
-            wanted.append((-_weight(found[2]), n, found[1]))
+            wanted.append((-_weight(found[2]), n, found[1].replace("*", DEFAULT_LANGUAGE)))
     tags = [tag for weight, _, tag in sorted(wanted) if weight < 0]
-    known = (tag for tag in tags if tag in languages() or tag.split("-")[0] in languages())
+    known = (tag for tag in tags if best_language(tag) is not None)
     return next(known, tags[0] if tags else DEFAULT_LANGUAGE)
 
 
 def _weight(text: str | None) -> float:
+    """Return a quality as RFC 9110 has it, 0 to 1; what is none counts as 0, so that it is not taken."""
     try:
-        return float(text) if text else 1.0
+        return min(float(text), 1.0) if text else 1.0
     except ValueError:
         return 0.0
 

@@ -1,5 +1,6 @@
 // The page: puts messages into their order and connects the parts.
 
+import { Attachment } from "./attach.js";
 import { Composer } from "./composer.js";
 import { el } from "./dom.js";
 import { Link, Refused } from "./link.js";
@@ -7,6 +8,7 @@ import { NOBODY, Who, clean, forgetMe, keepMe, keptMe, personKey } from "./me.js
 import { Drawer } from "./messages.js";
 
 const NEAR_END_PX = 120;
+const ENVELOPE = 2000; // bytes of a request besides the text and the file
 const byId = (id) => document.getElementById(id);
 const [scroller, log, pending] = [byId("scroller"), byId("log"), byId("pending")];
 
@@ -17,6 +19,7 @@ class Page {
   #mostBytes = Infinity;
   #drawer = null;
   #composer = null;
+  #attachment = null;
   #shown = new Map();
   #online = true;
 
@@ -55,12 +58,26 @@ class Page {
       tap: (tap) => this.#tap(tap),
       playing: (audio) => pauseOthers(audio),
     });
+    this.#attachment = new Attachment({
+      page: this,
+      parts: {
+        button: byId("attach"),
+        picker: byId("picker"),
+        holder: byId("attached"),
+        alert: byId("attach-alert"),
+        status: byId("attach-status"),
+        target: byId("drop"),
+      },
+      mostBytes: facts.most_file_bytes,
+      focus: () => isTouched() || this.#composer.focus(),
+    });
     this.#composer = new Composer({
       form: byId("composer"),
       input: byId("input"),
       list: byId("commands"),
       commands: facts.commands,
-      send: (text) => this.#send(text),
+      attachment: this.#attachment,
+      send: (text, file) => this.#send(text, file),
     });
     this.#who = new Who({
       button: byId("who-button"),
@@ -83,7 +100,7 @@ class Page {
       if (!document.hidden) this.#nameTab();
     });
     await this.#converse();
-    if (!matchMedia("(pointer: coarse)").matches) this.#composer.focus(); // no keyboard over a phone's page
+    if (!isTouched()) this.#composer.focus();
   }
 
   /** Whoever this tab was may no longer be taken; then it begins as everybody does. */
@@ -139,7 +156,7 @@ class Page {
       history: (stretch) => this.#onHistory(stretch),
       message: (message) => this.#onMessage(message),
       progress: (message) => this.#onProgress(message),
-      waiting: (item) => this.#onWaiting(item),
+      waiting: (item, kept) => this.#onWaiting(item, kept),
       sent: (id) => this.#find(pending, id)?.remove(),
       trouble: (id, sentence) => this.#find(pending, id)?.querySelector(".note").replaceChildren(sentence),
       refused: (item, sentence) => this.#onRefused(item, sentence),
@@ -173,14 +190,13 @@ class Page {
     }
   }
 
-  #send(text) {
-    if (new TextEncoder().encode(JSON.stringify(text)).length > this.#mostBytes - 200) {
-      this.#onWaiting({ id: "", text });
-      this.#onRefused({ id: "", text }, this.words["too-long"]);
-      return true;
+  #send(text, file = null) {
+    if (new TextEncoder().encode(JSON.stringify(text)).length > this.#mostBytes - ENVELOPE) {
+      this.#onWaiting({ id: "", text, file }, true);
+      this.#onRefused({ id: "", text, file }, this.words["too-long"]);
+    } else {
+      this.#link.send(text, file);
     }
-    this.#link.send(text);
-    return true;
   }
 
   #onHistory(stretch) {
@@ -236,8 +252,8 @@ class Page {
     this.#shown.set(message.nonce, { item, changed: message.changed });
   }
 
-  #onWaiting(item) {
-    pending.append(this.#drawer.drawWaiting(item));
+  #onWaiting(item, kept) {
+    pending.append(this.#drawer.drawWaiting(item, kept));
     this.#welcome();
     this.#note();
     toEnd();
@@ -254,6 +270,7 @@ class Page {
       click: () => {
         shown.remove();
         this.#composer.insert(item.text);
+        if (item.file) this.#attachment.put(item.file);
         this.#welcome();
       },
     }, this.words.edit);
@@ -290,6 +307,11 @@ class Page {
 
 function pauseOthers(playing) {
   for (const audio of document.querySelectorAll("audio")) if (audio !== playing) audio.pause();
+}
+
+/** On a phone the input is left alone: with the focus in it a keyboard covers half of the page. */
+function isTouched() {
+  return matchMedia("(pointer: coarse)").matches;
 }
 
 function isAtEnd() {

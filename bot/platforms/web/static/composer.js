@@ -1,5 +1,6 @@
 // Where a person types: many lines, Enter sends, and the commands that there are.
 
+import { asksForFile } from "./attach.js";
 import { direction, el } from "./dom.js";
 
 export class Composer {
@@ -8,12 +9,13 @@ export class Composer {
   #list;
   #commands;
   #send;
+  #attachment;
   #active = -1;
 
-  /** `commands` maps names to what they do; `send` gets what was typed and tells whether it took it. */
-  constructor({ form, input, list, commands, send }) {
+  /** `commands` maps names to what they do; `send` gets what was typed, and the file that goes along or null. */
+  constructor({ form, input, list, commands, attachment, send }) {
     [this.#form, this.#input, this.#list] = [form, input, list];
-    [this.#commands, this.#send] = [commands, send];
+    [this.#commands, this.#attachment, this.#send] = [commands, attachment, send];
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -43,7 +45,18 @@ export class Composer {
   }
 
   #submit() {
-    if (!this.#input.value.trim() || !this.#send(this.#input.value)) return;
+    const [text, { file, reading }] = [this.#input.value, this.#attachment];
+    if (reading) {
+      reading.then((read) => read && this.#submit());
+      return;
+    }
+    if (!file && asksForFile(text)) {
+      this.#attachment.choose();
+      return;
+    }
+    if (!file && !text.trim()) return;
+    this.#send(text, file);
+    this.#attachment.put(null);
     this.#input.value = "";
     this.#typed();
     this.#input.focus();

@@ -26,6 +26,13 @@ export function clock(seconds) {
   return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
+/** Write the size of a file as people read it, in bytes or in kB of 1000. */
+export function size(bytes, language) {
+  const unit = bytes < 1000 ? ["byte", "long", bytes] : ["kilobyte", "short", bytes / 1000];
+  const style = { style: "unit", unit: unit[0], unitDisplay: unit[1], maximumFractionDigits: unit[2] < 10 ? 1 : 0 };
+  return new Intl.NumberFormat(language, style).format(unit[2]);
+}
+
 const FIRST_LETTER = /\p{L}/u;
 const RIGHT_TO_LEFT = /\p{Script=Hebrew}|\p{Script=Arabic}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u;
 

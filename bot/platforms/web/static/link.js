@@ -67,13 +67,15 @@ class Outbox {
   #write(items) {
     try {
       localStorage.setItem(this.#key, JSON.stringify(items));
+      return true;
     } catch {
-      // No room: it is sent all the same, and only a reload would lose it.
+      return false; // no room: it is sent all the same, and only a reload would lose it
     }
   }
 
+  /** Keep a message, and tell whether there was room for it. */
   add(item) {
-    this.#write([...this.read(), item]);
+    return this.#write([...this.read(), item]);
   }
 
   remove(id) {
@@ -82,7 +84,7 @@ class Outbox {
 }
 
 /**
- * Talks to the bot as one person in one channel. `on` is told: message(m), progress(m), history(stretch), waiting(item), sent(id),
+ * Talks to the bot as one person in one channel. `on` is told: message(m), progress(m), history(stretch), waiting(item, kept), sent(id),
  * refused(item, sentence), trouble(id, sentence), online(boolean).
  */
 export class Link {
@@ -116,7 +118,7 @@ export class Link {
     const known = new Set(stretch.messages.map((message) => message.nonce));
     for (const item of this.#outbox.read()) {
       this.#queue.push(item);
-      if (!known.has(item.id) && this.#isOurs(item)) this.#on.waiting(item);
+      if (!known.has(item.id) && this.#isOurs(item)) this.#on.waiting(item, true);
     }
     this.#follow();
     this.#flush();
@@ -136,11 +138,12 @@ export class Link {
     return stretch;
   }
 
-  send(text) {
-    const item = { id: newId(), text: text.toWellFormed?.() ?? text, me: this.#me };
-    this.#outbox.add(item);
+  /** Say something; `file` goes along where there is one: `{ name, size_bytes, data }`. */
+  send(text, file = null) {
+    const item = { id: newId(), text: text.toWellFormed?.() ?? text, me: this.#me, ...(file && { file }) };
+    const kept = this.#outbox.add(item);
     this.#queue.push(item);
-    this.#on.waiting(item);
+    this.#on.waiting(item, kept);
     this.#flush();
   }
 
@@ -212,7 +215,8 @@ export class Link {
   }
   async #sendFirst(item) {
     try {
-      const message = await post("/api/messages", { id: item.id, text: item.text, me: item.me });
+      const file = item.file && { name: item.file.name, data: item.file.data };
+      const message = await post("/api/messages", { id: item.id, text: item.text, file, me: item.me });
       if (this.#isOurs(item)) this.#on.message(message);
       this.#on.sent(item.id);
     } catch (error) {

@@ -1,5 +1,6 @@
 // How messages look. Every word of a message comes from the bot, in the language it was said in.
 
+import { fileLine } from "./attach.js";
 import { clock, el, fill, moment } from "./dom.js";
 import { asked } from "./me.js";
 import { Panel } from "./panel.js";
@@ -54,10 +55,13 @@ export class Drawer {
     this.#panels.clear();
   }
 
-  /** Make the list item of something that is not sent yet. */
-  drawWaiting(item) {
-    const note = el("p", { class: "note" }, this.#page.words.sending);
-    return el("li", { class: "message you text waiting", "data-nonce": item.id }, typed(item.text.slice(0, SHOWN_WAITING)), note);
+  /** Make the list item of something that is not sent yet, and may not be kept until it is. */
+  drawWaiting(item, kept) {
+    const { words } = this.#page;
+    const parts = this.#typed({ text: item.text.slice(0, SHOWN_WAITING), file: item.file });
+    const lost = kept ? null : el("p", { class: "unkept", role: "alert" }, words["not-kept"]);
+    return el("li", { class: "message you text waiting", "data-nonce": item.id }, ...parts,
+      el("p", { class: "note" }, words.sending), lost);
   }
 
   #whose(message) {
@@ -81,7 +85,7 @@ export class Drawer {
     if (body.kind !== "panel") this.#panels.delete(message.nonce);
     switch (body.kind) {
       case "text":
-        return [typed(body.text), this.#when(message)];
+        return [...this.#typed(body), this.#when(message)];
       case "receipt":
         return this.#receipt(message);
       case "song":
@@ -93,6 +97,11 @@ export class Drawer {
       default:
         return this.#say(body);
     }
+  }
+
+  #typed({ text, file }) {
+    const sent = file && el("p", { class: "file-line" }, ...fileLine(file, this.#page));
+    return [text.trim() && typed(text), sent].filter(Boolean);
   }
 
   #when(message) {
