@@ -1,9 +1,11 @@
 """Every sentence that a person reads, one catalogue (a folder of `.ftl` files) per language.
 
 Catalogues are in Fluent (https://projectfluent.org): plurals, numbers and dates follow the language.
+English is the one that all others are compared with, and that stands in where a language is not there.
+A new language is a folder with the same files; `tests/test_locales.py` names what is still to be done.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -11,6 +13,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale, negotiate_locale
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.domain.errors import StartupError, TroubadourError
@@ -18,8 +21,12 @@ from bot.domain.view import Mention, Phrase, Words
 
 DEFAULT_LANGUAGE = "en"
 _TIME_SUFFIX = "_at_ms"
+_WRITTEN_AS = {"cmn": "zh", "yue": "zh", "wuu": "zh", "hak": "zh", "nan": "zh"}
+"""Languages of China that are named by codes of their own, and read in the Chinese that all of them write."""
+_LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_LONGEST_TAG = 100  # characters; RFC 5646 asks for at least 35
 
-Param = str | int | float | datetime
+Param = str | int | float | datetime | tuple[str, ...] | list[str]
 Naming = Callable[[Mention], str]
 
 
@@ -39,22 +46,49 @@ class Catalogue:
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
         self._bundle.add_resource(FluentResource(source))
+        between = str(Locale.parse(language, sep="-").list_patterns["standard"]["middle"])
+        self._between = between.removeprefix("{0}").removesuffix("{1}")
 
     def has(self, sentence: str) -> bool:
         """Tell whether the catalogue knows this id."""
         return bool(self._bundle.has_message(sentence))
 
     def text(self, sentence: str, **params: Param) -> str:
-        """Return a sentence with its parameters filled in; raises `MissingSentenceError`."""
+        """Return a sentence with its parameters filled in; raises `MissingSentenceError`.
+
+        Several names in one parameter stand in a row, as the language parts them.
+        """
         if not self.has(sentence):
             raise MissingSentenceError(sentence)
         pattern = self._bundle.get_message(sentence).value
         if pattern is None:
             raise MissingSentenceError(sentence)
-        text, errors = self._bundle.format_pattern(pattern, params)
+        filled = {
+            name: self.joined(one) if isinstance(one, tuple | list) else one for name, one in params.items()
+        }
+        text, errors = self._bundle.format_pattern(pattern, filled)
         if errors:
             raise MissingSentenceError(f"{sentence}: {errors[0]}")
         return str(text)
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """Return several names in a row, as the language parts them: `a, b, c` or `a、b、c`.
+
+        It is what a language puts between the first things of a list, without the word before the last
+        one: such rows stand beside labels as well as in sentences with “and” or with “or”.
+        """
+        return self._between.join(parts)
+
+    def several(self, words: Iterable[Words], mention: Naming = plain_name, *, time_zone: str = "UTC") -> str:
+        """Return several things in a row: names by themselves, or what is said of somebody, as in a field.
+
+        Languages part the two with different signs: `#hall、#stage`, but `每天 3 首，还剩 1 首`.
+        """
+        these = tuple(words)
+        parts = [self.phrase(one, mention, time_zone=time_zone) for one in these]
+        if self.has("chat-between") and any(isinstance(one, Phrase) for one in these):
+            return self.text("chat-between").join(parts)
+        return self.joined(parts)
 
     def phrase(self, words: Words, mention: Naming = plain_name, *, time_zone: str = "UTC") -> str:
         """Return what a dialogue wants to be read; `mention` shows people, roles and channels."""
@@ -91,7 +125,7 @@ class Catalogue:
 
     def _filled(self, name: str, value: Any, mention: Naming, time_zone: str) -> Any:
         if isinstance(value, tuple):
-            return ", ".join(self.phrase(one, mention, time_zone=time_zone) for one in value)
+            return self.several(value, mention, time_zone=time_zone)
         if isinstance(value, Phrase | Mention):
             return self.phrase(value, mention, time_zone=time_zone)
         return _as_param(name, value, time_zone)
@@ -104,6 +138,9 @@ def _as_param(name: str, value: str | int, time_zone: str = "UTC") -> Any:
     return value
 
 
+# --- which language -----------------------------------------------------------------------------
+
+
 @cache
 def languages() -> tuple[str, ...]:
     """Return the languages that there are catalogues of."""
@@ -111,14 +148,51 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(entry.name for entry in folders if any(_files_of(entry))))
 
 
-@cache
+def best_language(*tags: str) -> str | None:
+    """Return the language with a catalogue that the first of these tags wants that can have one.
+
+    A tag is written as chats, browsers or POSIX write it: `zh-Hans-CN`, `pt-br`, `ja_JP.UTF-8`. All
+    kinds of Chinese are read in the one Chinese catalogue there is. What is no tag is passed over.
+    """
+    found = negotiate_locale([_plain(tag) for tag in tags], languages(), sep="-")
+    return found if found in languages() else None
+
+
+def _plain(tag: str) -> str:
+    """Write a tag in small letters and with hyphens, without the encoding and the variant of POSIX."""
+    plain = tag[:_LONGEST_TAG].partition(".")[0].partition("@")[0].strip().replace("_", "-").lower()
+    first, hyphen, rest = plain.partition("-")
+    return _WRITTEN_AS.get(first, first) + hyphen + rest
+
+
+def language_of_environment(environ: Mapping[str, str]) -> str:
+    """Return the language for whoever started the program, by the rules of POSIX and of gettext.
+
+    The first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set counts; where it is a language and not
+    `C`, the list in `LANGUAGE` comes before it.
+    """
+    locale = next((environ[name] for name in _LOCALES if environ.get(name)), "")
+    if locale.partition(".")[0] in ("", "C", "POSIX"):
+        return DEFAULT_LANGUAGE
+    return best_language(*environ.get("LANGUAGE", "").split(":"), locale) or DEFAULT_LANGUAGE
+
+
 def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
-    """Return the catalogue for a BCP 47 tag, or the one of the default language."""
-    for name in (language, language.split("-", maxsplit=1)[0], DEFAULT_LANGUAGE):
-        if name in languages():
-            parts = sorted(_files_of(files("bot.locales") / name), key=lambda file: file.name)
-            return Catalogue(name, "\n".join(part.read_text(encoding="utf-8") for part in parts))
-    raise MissingSentenceError(language)
+    """Return the catalogue for a tag, or the one of the default language. The first call reads it."""
+    return _catalogue(best_language(language) or DEFAULT_LANGUAGE)
+
+
+def load_catalogues() -> None:
+    """Read every catalogue, so that none is read while somebody waits for a sentence of it."""
+    for language in languages():
+        _catalogue(language)
+
+
+@cache
+def _catalogue(language: str) -> Catalogue:
+    """Return the catalogue of a folder, read once: whatever tags are asked for, no more are kept."""
+    parts = sorted(_files_of(files("bot.locales") / language), key=lambda file: file.name)
+    return Catalogue(language, "\n".join(part.read_text(encoding="utf-8") for part in parts))
 
 
 def _files_of(folder: Traversable) -> Iterator[Traversable]:

@@ -97,7 +97,7 @@ chat-songs-state-declined = declined
 # /help and /start.
 chat-start = Hello! I make whole songs, words and music. Tell me what yours is about, or bring your own lyrics.
 chat-help = Tell me what your song is about, or paste your own lyrics, and I'll make the whole song. These are the commands:
-chat-help-song = Make a song. Options: prompt, lyrics, style, avoid, title, voice, instrumental
+chat-help-song = Make a song. Options: prompt, lyrics, file, style, avoid, title, voice, instrumental
 chat-help-songs = Your songs, to hear them again
 chat-help-quota = How many songs you have left
 chat-help-cancel = Cancel a song that is still waiting
@@ -127,7 +127,7 @@ chat-ui-send = Send
 chat-ui-hint = Enter sends, Shift + Enter starts a new line
 chat-ui-commands = Commands
 chat-ui-welcome = What shall I sing for you?
-chat-ui-welcome-more = Say what the song is about, or paste your own lyrics. Start with one of these:
+chat-ui-welcome-more = Say what the song is about, or bring your own lyrics, pasted or as a file. Start with one of these:
 chat-ui-older = Show older messages
 chat-ui-you = You
 chat-ui-bot = Troubadour
@@ -148,3 +148,6 @@ chat-ui-back = The bot is back.
 chat-ui-too-long = This message is too long. Up to { NUMBER($most) } bytes fit into one.
 chat-ui-code = Code { $code }
 chat-ui-newest = Newest messages
+
+# Between several things that are said of somebody in a row, such as a limit and what is left of it.
+chat-between = ,{" "}

@@ -31,7 +31,8 @@ cli-help-yes = ask nothing and take the defaults; a file that is there stays as 
 cli-help-song = make one song and write it to a file
 cli-help-prompt = what the song is about
 cli-help-output = the file, or the folder, to write to; a name that ends in .wav gets WAV
-cli-help-lyrics-file = a text file with your own words
+cli-help-lyrics-file = a text, Markdown or LRC file with your own words
+cli-help-encoding = how the letters of the lyrics file are stored, where it does not say so itself: gb18030, big5, shift_jis or windows-1252
 cli-help-style = how it should sound: folk, synth pop, slow waltz
 cli-help-avoid = what it should not sound like
 cli-help-voice = who sings
@@ -84,7 +85,11 @@ cli-waiting = Waiting for its turn
 cli-song-saved = { $path }, { $length }, made by { $service }
 cli-cannot-cancel = The song is under way and can't be cancelled any more.
 cli-lyrics-file-unreadable = { $path } can't be read: check that it is a file and that you may read it.
-cli-lyrics-file-encoding = { $path } is not in UTF-8: save it as UTF-8.
+cli-lyrics-guessed = { $path } does not say how its letters are stored. Read as { $encoding }, it says “{ $line }”.
+cli-lyrics-reading = Read as { $encoding }, it says “{ $line }”.
+cli-lyrics-confirm = Sing it like that? [y/N]{" "}
+cli-lyrics-choose = Nothing is sung yet: add --encoding { $encoding } if that is right, or save the file as UTF-8.
+cli-lyrics-no-such-encoding = { $path } can't be read as { $encoding }. Choose one of { $encodings }, or leave --encoding out.
 
 # What `check` finds: one line each, with its fix.
 check-level-ok = ok

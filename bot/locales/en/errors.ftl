@@ -85,6 +85,7 @@ error-delivery-unavailable = The song couldn't be posted just now. I'll try agai
 error-delivery-unknown = I can't tell yet whether the song arrived. I'll look and post it if it didn't.
 error-place-gone = The song couldn't be posted, because I can't write in that chat any more.
 error-stopped-too-often = The bot was stopped again and again while it made this song, so I gave it up. Please order it again.
+error-too-big-here = Your song is ready, but even a copy of low quality is larger than the { $most_kb } kB that can be posted here. It is kept for you: use /songs where larger files are allowed.
 error-kept-expired = A song that was kept for you was not fetched in time, and its file is gone. You can order it again.
 error-bad-audio = The music service sent something that can't be played. Please order the song again.
 error-took-too-long = The song took too long, so I stopped waiting. Please order it again.
@@ -104,6 +105,7 @@ problem-option-twice = “{ $option }” stands in this order twice. Keep one of
 problem-option-choice = “{ $option }” can be { $choices }. Choose one of them.
 problem-option-flag = “{ $option }” is answered with yes or no.
 problem-nothing-to-sing = There is nothing to sing yet. Say what the song is about, or write its lyrics.
+problem-file-and-lyrics = There are words in the file and in the message. Send only one of them.
 problem-only-tags = These lyrics have sections but no words in them. Write some lines below the tags, or add “instrumental: yes”.
 problem-prompt-too-long = The description has { $length } { $unit ->
     [words] words
@@ -123,3 +125,14 @@ problem-style-too-long = The style is too long: { $most } characters fit. A few 
 problem-avoid-too-long = What to avoid is too long: { $most } characters fit. Name it in a few words.
 problem-title-too-long = The title is too long: { $most } characters fit. Choose a shorter one.
 problem-no-such-service = There is no service called “{ $name }” here. You can choose { $names }, or leave “provider” out.
+
+# A file of lyrics that can't be used (problem-file-…).
+problem-file-empty = This file is empty, so write the lyrics into it and send it again.
+problem-file-too-large = This file is too large for the lyrics of a song, so send one of at most { $most_kb } kB.
+problem-file-archive = This file is an archive, so unpack it and send the text file with the lyrics.
+problem-file-document = This file is a document and not plain text, so save it as plain text (.txt) and send that.
+problem-file-audio = This file is music and not lyrics, so send the words as a text file (.txt, .md or .lrc).
+problem-file-picture = This file is a picture, and I can't read words in pictures, so send them as a text file (.txt, .md or .lrc).
+problem-file-video = This file is a video and not lyrics, so send the words as a text file (.txt, .md or .lrc).
+problem-file-binary = I can't read this file as text, so save the lyrics as plain text (.txt) and send that.
+problem-file-no-words = This file has time stamps or tags but no words to sing, so write some lines into it and send it again.

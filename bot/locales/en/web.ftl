@@ -32,3 +32,17 @@ chat-ui-choose-none = None
 chat-ui-done = Done
 chat-ui-trouble = That did not arrive. Please try again.
 chat-ui-guest = Tabs are people: give each its own name to try things out together.
+
+# Files with lyrics: the paperclip beside the input, and what is dropped onto the page.
+chat-ui-attach = Attach a file with lyrics
+chat-ui-attached = Attached: { $name }, { $size }
+chat-ui-detach = Remove { $name }
+chat-ui-detached = The file is no longer attached.
+chat-ui-drop = Drop your lyrics here
+chat-ui-drop-more = one text file: .txt, .md or .lrc
+chat-ui-file-unnamed = file without a name
+chat-ui-file-one = Only one file can go along with a message. Choose one of them.
+chat-ui-file-unreadable = This file can't be read. Choose it again, or paste its words.
+chat-ui-not-kept = This browser has no room to keep this message, so leave the page open until it is sent.
+web-attach-file = Attach the file with the paperclip beside the input, or drop it onto this page, and send it with your order.
+web-takes-no-file = /{ $command } takes no file. Send the file with /song, or without a command.
