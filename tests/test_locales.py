@@ -703,6 +703,15 @@ def test_examples_are_orders_that_the_bot_takes(language: str) -> None:
             assert kinds[0] == kinds[1]
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_help_names_the_same_options(language: str) -> None:
+    def named(folder: str) -> list[str]:
+        words = re.findall(r"[a-z]+", text_of(folder, "chat-help-song"))
+        return [word for word in words if word in (*SONG_OPTIONS, "file")]
+
+    assert named(language) == named(DEFAULT_LANGUAGE)
+
+
 def test_every_language_has_its_own_name_in_the_settings() -> None:
     assert set(AUTONYMS) >= set(languages())
 

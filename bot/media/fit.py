@@ -45,6 +45,8 @@ MAX_TAG_BYTES = 8 * 1024 * 1024
 """Tags of a stranger that are larger are not read but left behind: they go into memory whole."""
 MAX_LENGTH_ERROR_MS = 60
 """What comes out may be so much longer or shorter than what went in: a frame at either end."""
+MIN_DURATION_MS = 30
+"""Less is no song, and not one whole packet of some codecs."""
 GOOD_KBITS = 192
 """In bits of MP3: from here on a cover is worth a step of the bit rate; below, the sound needs the room."""
 MAX_TRIES = 4
@@ -323,6 +325,8 @@ class _Pass:
             self.samples += frame.samples
             self.duration_ms = round(self.samples * 1000 / frame.sample_rate)
             self._progress(self.samples / self._case.sound.samples)
+        if self.duration_ms < MIN_DURATION_MS:
+            raise NotAudio("no_sound", f"{self.duration_ms} ms")
         self.loudness_lufs = self._meter.end()
 
 

@@ -202,9 +202,8 @@ def with_words(request: SongRequest, reading: Reading) -> SongRequest:
 
 
 def sample_of(reading: Reading) -> str:
-    """Return the first line by which a reading can be judged: one that is not the same in each."""
-    lines = parse_lyrics(reading.text).lines
-    line = next((line for line in lines if not line.isascii()), lines[0] if lines else "")
+    """Return the line by which a reading can be judged, as long as a control can show it."""
+    line = reading.telling_line
     return line if len(line) <= SHOWN_CHARACTERS else line[: SHOWN_CHARACTERS - 1] + "…"
 
 
