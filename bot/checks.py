@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.config import CONFIG_VARIABLE, Settings, environment, load_settings, revealed
-from bot.domain.errors import StartupError
+from bot.domain.errors import Params, StartupError
 from bot.domain.money import amount_text
 from bot.domain.ports import ProviderInfo
 from bot.domain.quota import Limit
@@ -48,7 +48,7 @@ class Finding:
 
     level: Level
     sentence: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
     where: str = ""
     """Stands before the sentence: the path of a key."""
 
@@ -165,7 +165,7 @@ def _sources(settings: Settings, env: Mapping[str, str]) -> Iterator[Finding]:
     known = {*environment(), CONFIG_VARIABLE}
     used = sorted(name for name in environment() if env.get(name, "").strip())
     if used:
-        yield Finding("ok", "check-environment", {"variables": ", ".join(used)})
+        yield Finding("ok", "check-environment", {"variables": tuple(used)})
     for name in sorted(env):
         if name.startswith(_OWN_VARIABLE) and name not in known:
             near = get_close_matches(name, known, n=1) or sorted(known)
@@ -288,7 +288,7 @@ def _services(settings: Settings) -> Iterator[Finding]:
     if "order" in settings.routing.model_fields_set:
         for name in settings.routing.order:
             if name not in settings.services:
-                known = ", ".join(settings.services)
+                known = tuple(settings.services)
                 yield Finding("warning", "check-order-unknown", {"service": name, "services": known})
 
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from bot.domain.errors import StartupError
+from bot.domain.errors import Params, StartupError
 from bot.locales import Catalogue
 
 _LONGEST_NAME = 60
@@ -31,7 +31,7 @@ class Problem:
     path: str
     """The key, such as `web.port`, or the file where it is the file that is wrong."""
     sentence_id: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
     variable: str = ""
     """The environment variable that the value came from."""
 
@@ -104,7 +104,7 @@ def _is_table(info: FieldInfo) -> bool:
     return any(get_origin(kind) is dict for kind in kinds_of(info.annotation))
 
 
-def _expected(detail: ErrorDetails, info: FieldInfo | None, path: str) -> tuple[str, dict[str, str]]:
+def _expected(detail: ErrorDetails, info: FieldInfo | None, path: str) -> tuple[str, Params]:
     kind = detail["type"]
     if kind.startswith("config-"):
         return kind, {name: str(value) for name, value in detail.get("ctx", {}).items()}
@@ -117,7 +117,7 @@ def _expected(detail: ErrorDetails, info: FieldInfo | None, path: str) -> tuple[
     kinds = kinds_of(info.annotation)
     choices = [value for part in kinds if get_origin(part) is Literal for value in get_args(part)]
     if choices:
-        return "config-choice", {"choices": ", ".join(json.dumps(choice) for choice in choices)}
+        return "config-choice", {"choices": tuple(json.dumps(choice) for choice in choices)}
     if bool in kinds:
         return "config-true-false", {}
     if int in kinds or float in kinds:
@@ -142,7 +142,7 @@ def _expected_number(info: FieldInfo, *, whole: bool) -> tuple[str, dict[str, st
 def _unknown(root: type[BaseModel], model: type[BaseModel], keys: list[str], key: str) -> Problem:
     path = ".".join([*keys, _shown(key)])
     if keys == ["providers"]:
-        return Problem(path, "config-unknown-service", {"services": ", ".join(model.model_fields)})
+        return Problem(path, "config-unknown-service", {"services": tuple(model.model_fields)})
     near = get_close_matches(key, model.model_fields, n=1)
     likely = [".".join([*keys, *near])] if near else []
     elsewhere = likely or [other for other, _, _ in walk(root) if other.rsplit(".", 1)[-1] == key]

@@ -89,8 +89,8 @@ def print_view(view: View, words: Catalogue, console: Console) -> None:
     for line in ((view.title,) if view.title is not None else ()) + view.text:
         console.print(one_line(words.phrase(line)))
     for field in view.fields:
-        value = ", ".join(words.phrase(one) for one in field.value)
-        console.print(one_line(f"  {words.phrase(field.label)}: {value}"))
+        line = words.text("cli-field", label=words.phrase(field.label), value=words.several(field.value))
+        console.print(f"  {one_line(line)}")
 
 
 async def stats(settings: Settings, *, words: Catalogue, console: Console) -> int:

@@ -126,9 +126,9 @@ def reading_of(
     if options.encoding:
         wanted = readings.get(options.encoding.lower())
         if wanted is None:
-            given, known = one_line(options.encoding), ", ".join(readings)
-            says = {"path": str(path), "encoding": given, "encodings": known}
-            notes.print(words.text("cli-lyrics-no-such-encoding", **says))
+            given, known = one_line(options.encoding), tuple(readings)
+            says = words.text("cli-lyrics-no-such-encoding", path=str(path), encoding=given, encodings=known)
+            notes.print(says)
         return wanted
     if not found.guessed:
         return found.best

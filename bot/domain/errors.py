@@ -53,7 +53,9 @@ from typing import ClassVar
 from bot.domain.quota import MoneyUsage, Usage
 from bot.domain.view import Mention
 
-Params = dict[str, str | int]
+Value = str | int | tuple[str, ...]
+Params = Mapping[str, Value]
+"""What fills a sentence; several names become a row, as the reader's language writes one."""
 
 
 class TroubadourError(Exception):
@@ -86,7 +88,7 @@ class InvalidOrder(Refusal):
 
     code = "invalid"
 
-    def __init__(self, problem: str, **params: str | int) -> None:
+    def __init__(self, problem: str, **params: Value) -> None:
         super().__init__(problem)
         self.problem = problem
         self._params = params
@@ -476,7 +478,7 @@ class StartupError(TroubadourError):
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, code: str, **params: str | int) -> None:
+    def __init__(self, code: str, **params: Value) -> None:
         super().__init__(code)
         self.sentence = code
         self._params = params

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+from bot.domain.errors import Params
 from bot.domain.money import Cost
 from bot.domain.song import JobKind, Origin, SongRequest
 
@@ -53,7 +54,7 @@ class Failure:
     """Why a job ended without a song: a short code that names a sentence, and what fills it."""
 
     code: str
-    params: dict[str, str | int] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, negotiate_locale
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.domain.errors import StartupError, TroubadourError
+from bot.domain.errors import Params, StartupError, TroubadourError
 from bot.domain.view import Mention, Phrase, Words
 
 DEFAULT_LANGUAGE = "en"
@@ -90,6 +90,10 @@ class Catalogue:
             return self.text("chat-between").join(parts)
         return self.joined(parts)
 
+    def sentences(self, *said: str) -> str:
+        """Put sentences one behind the other; in Chinese and Japanese no space parts them."""
+        return self.text("chat-between-sentences").join(filter(None, said))
+
     def phrase(self, words: Words, mention: Naming = plain_name, *, time_zone: str = "UTC") -> str:
         """Return what a dialogue wants to be read; `mention` shows people, roles and channels."""
         match words:
@@ -114,7 +118,7 @@ class Catalogue:
         """Return the one sentence for why the bot can't start."""
         return self.text(f"startup-{error.sentence}", **error.params())
 
-    def problem(self, sentence: str, params: Mapping[str, str | int]) -> str:
+    def problem(self, sentence: str, params: Params) -> str:
         """Return the sentence for a stored code and its parameters.
 
         A parameter named `problem` names a more exact sentence; one that ends in `_at_ms` is a time.
@@ -131,7 +135,7 @@ class Catalogue:
         return _as_param(name, value, time_zone)
 
 
-def _as_param(name: str, value: str | int, time_zone: str = "UTC") -> Any:
+def _as_param(name: str, value: object, time_zone: str = "UTC") -> Any:
     if name.endswith(_TIME_SUFFIX) and isinstance(value, int):
         zone = UTC if time_zone == "UTC" else ZoneInfo(time_zone)
         return datetime.fromtimestamp(value / 1000, zone)

@@ -133,7 +133,7 @@ def _choice(value: str | None, option: str, allowed: tuple[Word, ...]) -> Word |
     for word in allowed:
         if value.lower() == word:
             return word
-    raise InvalidOrder("option-choice", option=option, choices=", ".join(allowed))
+    raise InvalidOrder("option-choice", option=option, choices=tuple(allowed))
 
 
 def _flag(options: dict[str, str], option: str) -> bool:

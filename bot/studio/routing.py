@@ -41,9 +41,7 @@ class Routing:
         if request.provider:
             info = self._infos.get(request.provider.lower().replace("-", "_"))
             if info is None:
-                raise InvalidOrder(
-                    "no-such-service", name=request.provider[:40], names=", ".join(self._order)
-                )
+                raise InvalidOrder("no-such-service", name=request.provider[:40], names=tuple(self._order))
             if info.name in tried:
                 raise NoService(info.name)
             _check(request, lyrics, info, unless)

@@ -11,6 +11,9 @@ chat-left = { $left ->
    *[other] { $left } of { $limit } songs left { $when }
 }
 chat-left-unlimited = As many songs as you like
+chat-left-sentence = { $left }.
+# Between two sentences.
+chat-between-sentences = {" "}
 
 # A receipt and its progress.
 chat-receipt = Got it. Your song is on its way.

@@ -205,3 +205,5 @@ cli-help-quota-whom = a @name or plain id, default for everybody, server for the
 cli-help-quota-amount = a whole number, unlimited or none, for server also 20 USD; then a period: day, week, month or total
 cli-help-quota-reason = why, for the log that moderators read
 cli-help-quota-place = the place, such as discord:1234; without it direct messages and the local chat
+# A line of what a moderator would see in a chat.
+cli-field = { $label }: { $value }

@@ -10,6 +10,9 @@ chat-left = { $left ->
    *[other] 残り{ $left }曲（{ $when }の上限{ $limit }曲）
 }
 chat-left-unlimited = 曲数の制限なし
+chat-left-sentence = { $left }。
+# Between two sentences.
+chat-between-sentences = {""}
 
 # A receipt and its progress.
 chat-receipt = 受け付けました。これから曲を作ります。

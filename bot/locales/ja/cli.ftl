@@ -193,3 +193,5 @@ cli-help-quota-whom = @name またはID。全員は default、場所全体は se
 cli-help-quota-amount = 整数、unlimited、none のどれか。server では 20 USD なども使える。続けて期間：day、week、month、total
 cli-help-quota-reason = 理由。モデレーターが読む履歴に残る
 cli-help-quota-place = 場所（例：discord:1234）。省略するとダイレクトメッセージとローカルチャット
+# A line of what a moderator would see in a chat.
+cli-field = { $label }：{ $value }

@@ -10,6 +10,9 @@ chat-left = { $left ->
    *[other] { $when }还剩 { $left } 首（共 { $limit } 首）
 }
 chat-left-unlimited = 不限首数
+chat-left-sentence = { $left }。
+# Between two sentences.
+chat-between-sentences = {""}
 
 # 回执和进度。
 chat-receipt = 收到！你的歌马上开始做。

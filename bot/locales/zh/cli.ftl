@@ -193,3 +193,5 @@ cli-help-quota-whom = @名字或编号，default 表示所有人，server 表示
 cli-help-quota-amount = 整数、unlimited 或 none，server 还可以写 20 USD；后面可加周期：day、week、month 或 total
 cli-help-quota-reason = 理由，记入管理员能看到的日志
 cli-help-quota-place = 地点，例如 discord:1234；不写则是私信和本地聊天
+# A line of what a moderator would see in a chat.
+cli-field = { $label }：{ $value }

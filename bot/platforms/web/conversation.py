@@ -215,7 +215,7 @@ class Conversation:
                 return self._unknown(question, command)
 
     def _unknown(self, question: Question, command: Command) -> SayBody:
-        known = ", ".join(f"/{name}" for name in commands_of(moderator=question.caller.manages))
+        known = tuple(f"/{name}" for name in commands_of(moderator=question.caller.manages))
         says = question.words.text("chat-unknown-command", command=command.name, commands=known)
         return SayBody(text=says, tone="problem")
 

@@ -18,7 +18,7 @@ def panel(words: Catalogue, view: View) -> PanelBody:
         text=tuple(say(one) for one in view.text),
         tone=view.tone,
         fields=tuple(
-            Row(label=say(field.label), value=", ".join(say(one) for one in field.value))
+            Row(label=say(field.label), value=words.several(field.value, mention(words)))
             for field in view.fields
         ),
         choices=tuple(_menu(words, choice) for choice in view.choices),

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from bot.domain.errors import Refusal, StorageError, TroubadourError
+from bot.domain.errors import Params, Refusal, StorageError, TroubadourError
 from bot.domain.job import JobState, Track
+from bot.domain.lyrics import SectionKind
 from bot.domain.ports import JobStatus, NoticePost, SongPost
 from bot.domain.quota import Usage
 from bot.domain.song import SongRequest
@@ -103,12 +104,20 @@ def left(words: Catalogue, usage: Usage) -> str:
     return words.text("chat-left", left=usage.left, limit=usage.limit.songs, when=when)
 
 
+def _left_sentence(words: Catalogue, usage: Usage | None) -> str:
+    """Say what is left as a sentence of its own; nothing where there is no limit."""
+    if usage is None or usage.left is None:
+        return ""
+    return words.text("chat-left-sentence", left=left(words, usage))
+
+
 # --- songs and news of them -------------------------------------------------------------------
 
 
 def song(words: Catalogue, post: SongPost) -> SongBody:
     """Show a finished track."""
-    request, parts = post.job.request, sections(post.track.lyrics)
+    request = post.job.request
+    parts = tuple(_section_named(words, part) for part in sections(post.track.lyrics))
     lines = sum(1 for part in parts for line in part.lines if line.strip())
     about = [
         _short(request.style),
@@ -123,7 +132,7 @@ def song(words: Catalogue, post: SongPost) -> SongBody:
         about=tuple(part for part in about if part),
         lyrics=parts if lines else (),
         lyrics_label=words.text("chat-song-lyrics", lines=lines),
-        note=left(words, post.usage) + "." if post.usage is not None and post.usage.left is not None else "",
+        note=_left_sentence(words, post.usage),
     )
 
 
@@ -150,14 +159,14 @@ def notice(words: Catalogue, post: NoticePost, *, order: str) -> SayBody:
     if post.refunded:
         says.append(words.text("chat-notice-refunded"))
     return SayBody(
-        text=" ".join(says),
+        text=words.sentences(*says),
         tone="problem",
         actions=(Action(label=words.text("chat-try-again"), text=order or order_text(post.job.request)),),
         code=f"{post.failure.code} {post.job.id}" if post.failure is not None else post.job.id,
     )
 
 
-def stored_failure(words: Catalogue, code: str, params: dict[str, str | int]) -> str:
+def stored_failure(words: Catalogue, code: str, params: Params) -> str:
     """Return the sentence for a job's failure; where none fits, a general one: the news has to arrive."""
     try:
         return words.problem(f"error-{code}", params)
@@ -228,9 +237,8 @@ def _song_line(words: Catalogue, entry: SongEntry) -> SongLine:
 def cancellation(words: Catalogue, done: Cancellation) -> SayBody:
     """Say what became of a wish to cancel."""
     says = words.text(f"cancel-{done.outcome}")
-    if done.outcome is CancelOutcome.CANCELLED and done.usage is not None and done.usage.left is not None:
-        says += f" {left(words, done.usage)}."
-    return SayBody(text=says)
+    rest = _left_sentence(words, done.usage) if done.outcome is CancelOutcome.CANCELLED else ""
+    return SayBody(text=words.sentences(says, rest))
 
 
 def help_(words: Catalogue, *, moderator: bool) -> SayBody:
@@ -271,6 +279,13 @@ def sections(lyrics: str) -> tuple[LyricsSection, ...]:
     return tuple(
         LyricsSection(tag=tag, lines=tuple(_without_tail(lines))) for tag, lines in parts if tag or lines
     )
+
+
+def _section_named(words: Catalogue, part: LyricsSection) -> LyricsSection:
+    """Call a section as people do in their language; a tag that names none stays as it is written."""
+    kinds = {kind.tag: kind.tag.strip("[]") for kind in SectionKind}
+    known = kinds.get(f"[{part.tag.lower()}]")
+    return part.model_copy(update={"tag": words.text(f"dialogue-section-{known}")}) if known else part
 
 
 def _without_tail(lines: list[str]) -> Iterable[str]:

@@ -170,7 +170,7 @@ class SongKind:
         found = read_lyric_file(file.name, file.data, most_bytes=self._rules.lyrics_file_bytes)
         readings = {reading.encoding: reading for reading in found.readings}
         if encoding not in readings:
-            raise InvalidOrder("option-choice", option="encoding", choices=", ".join(readings))
+            raise InvalidOrder("option-choice", option="encoding", choices=tuple(readings))
         was_title = readings[file.encoding].title if file.encoding in readings else ""
         kept = "" if state.request.title == tidy(was_title, lines=False) else state.request.title
         request = state.request.model_copy(update={"lyrics": "", "title": kept})
@@ -338,10 +338,10 @@ def _chosen(request: SongRequest, tap: Tap, menu: str = "") -> SongRequest:
         if value == OWN_STYLE:
             return request
         if value and value not in STYLES:
-            raise InvalidOrder("option-choice", option=menu, choices=", ".join(STYLES))
+            raise InvalidOrder("option-choice", option=menu, choices=STYLES)
         return request.model_copy(update={"style": value})
     if value not in VOICES:
-        raise InvalidOrder("option-choice", option=menu, choices=", ".join(VOICES))
+        raise InvalidOrder("option-choice", option=menu, choices=tuple(VOICES))
     voice = VOICES[value]
     instrumental = request.instrumental and voice is None
     return request.model_copy(update={"voice": voice, "instrumental": instrumental})

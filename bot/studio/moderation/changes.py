@@ -271,7 +271,7 @@ async def find_person(q: Query, place: Place, who: str) -> Identity:
         raise InvalidOrder("who-unknown", name=shown(who))
     if len({one.person_id for one in found}) > 1:
         names = sorted({f"@{one.account.username or one.account.native_id}" for one in found})
-        raise InvalidOrder("who-several", name=shown(who), names=", ".join(names[:MOST_NAMES]))
+        raise InvalidOrder("who-several", name=shown(who), names=tuple(names[:MOST_NAMES]))
     return found[0]
 
 

@@ -155,7 +155,7 @@ def parse_admin(text: str, *, currency: str = "USD") -> AdminCommand:
         case "help":
             return ListCommands()
         case _:
-            raise InvalidOrder("admin-unknown", command=shown(word.text), commands=", ".join(SUB_COMMANDS))
+            raise InvalidOrder("admin-unknown", command=shown(word.text), commands=SUB_COMMANDS)
 
 
 def parse_limit(
@@ -180,7 +180,7 @@ def read_reason(words: Scanner) -> str:
 def _quota(words: Scanner, currency: str) -> AdminCommand:
     word = words.take()
     if word is None:
-        raise InvalidOrder("admin-quota", commands=", ".join(QUOTA_COMMANDS))
+        raise InvalidOrder("admin-quota", commands=QUOTA_COMMANDS)
     match word.text.casefold():
         case "set":
             return _limit(words, "person", words.who(), currency)
@@ -198,9 +198,7 @@ def _quota(words: Scanner, currency: str) -> AdminCommand:
             who = words.who() if words.rest() else ""
             return _alone(words, ("quota", "show"), lambda: ShowQuota(who))
         case other:
-            raise InvalidOrder(
-                "admin-quota-unknown", command=shown(other), commands=", ".join(QUOTA_COMMANDS)
-            )
+            raise InvalidOrder("admin-quota-unknown", command=shown(other), commands=QUOTA_COMMANDS)
 
 
 def _limit(words: Scanner, subject: SubjectKind, who: str, currency: str) -> SetLimit:

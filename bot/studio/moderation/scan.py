@@ -166,7 +166,7 @@ def read_period(words: Scanner) -> Period | None:
             words.take()
             return period
     if _looks_like_period(word):
-        raise InvalidOrder("period", word=shown(word.text), periods=", ".join(PERIODS))
+        raise InvalidOrder("period", word=shown(word.text), periods=tuple(PERIODS))
     return None
 
 
