@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
+from rich.cells import set_cell_size
 from rich.console import Console
 from rich.text import Text
 
@@ -125,7 +126,7 @@ def print_findings(findings: Iterable[Finding], console: Console, words: Catalog
         "error": words.text("check-level-error"),
     }
     for finding in findings:
-        label = Text(f"{labels[finding.level]:<{_LEVEL_WIDTH}}", style=_STYLES[finding.level])
+        label = Text(set_cell_size(labels[finding.level], _LEVEL_WIDTH), style=_STYLES[finding.level])
         console.print(label + Text(finding.text(words)), soft_wrap=True)
     errors = sum(finding.level == "error" for finding in findings)
     warnings = sum(finding.level == "warning" for finding in findings)

@@ -24,6 +24,7 @@ from bot.platforms.web.chat import (
 )
 from bot.platforms.web.people import mention
 from bot.platforms.web.wording import commands_of, examples
+from bot.studio.dialogues.quota import left_of
 from bot.studio.views import Cancellation, CancelOutcome, Receipt, SongEntry, SongPage
 
 SUMMARY = 160
@@ -45,7 +46,7 @@ def receipt(words: Catalogue, taken: Receipt) -> ReceiptBody:
         (words.text("chat-row-avoid"), _short(request.avoid)),
         (words.text("chat-row-voice"), _voice(words, request)),
         (words.text("chat-row-service"), taken.provider_title),
-        (words.text("chat-row-left"), left(words, taken.usage)),
+        (words.text("chat-row-left"), words.phrase(left_of(taken.usage))),
     ]
     body = ReceiptBody(
         job_id=taken.status.job_id,
@@ -96,19 +97,11 @@ def _lyrics_summary(words: Catalogue, lyrics: str) -> str:
     return words.text("chat-lyrics-summary", lines=len(lines), first=first, more=len(lines) - 1)
 
 
-def left(words: Catalogue, usage: Usage) -> str:
-    """Say in a few words what is left of a quota."""
-    if usage.left is None or usage.limit.songs is None:
-        return words.text("chat-left-unlimited")
-    when = words.text(f"period-{usage.limit.period}")
-    return words.text("chat-left", left=usage.left, limit=usage.limit.songs, when=when)
-
-
 def _left_sentence(words: Catalogue, usage: Usage | None) -> str:
     """Say what is left as a sentence of its own; nothing where there is no limit."""
     if usage is None or usage.left is None:
         return ""
-    return words.text("chat-left-sentence", left=left(words, usage))
+    return words.text("chat-left-sentence", left=words.phrase(left_of(usage)))
 
 
 # --- songs and news of them -------------------------------------------------------------------
