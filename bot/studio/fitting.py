@@ -13,6 +13,7 @@ from bot.domain.ports import Upload
 from bot.domain.song import Pcm, Tags
 from bot.media.fit import DoesNotFit, Fitted, Wish, fit_file
 from bot.media.folders import Folders
+from bot.media.worker import WorkerFailed
 
 log = structlog.get_logger(__name__)
 
@@ -43,16 +44,18 @@ class Fitting:
     async def put_away(self, job: Job, saved: Saved, upload: Upload) -> Track:
         """Fit and tag a track for a chat, and put it where finished songs are.
 
-        What can't be made small enough is put away as it is: a song that is made is not thrown away. Raises
-        `NotAudio`, `OSError` and `WorkerFailed`.
+        What can't be made small enough, or breaks the encoder, is put away as it is: a song that is made is
+        not thrown away. Raises `NotAudio`, `OSError` and `WorkerFailed`.
         """
         title = job.request.title or saved.title or job.title or UNTITLED
         track = Track(saved.n, title, saved.lyrics, 0, "", 0)
         try:
             fitted = await self._fit(job, track, saved.path, upload, saved.pcm)
-        except DoesNotFit:
-            log.warning("the song is too big for its place", n=saved.n, most_bytes=upload.most_bytes)
-            fitted = await self._fit(job, track, saved.path, replace(upload, most_bytes=None), saved.pcm)
+        except (DoesNotFit, WorkerFailed) as error:
+            log.warning(
+                "the song can't be fitted", n=saved.n, most_bytes=upload.most_bytes, reason=str(error)
+            )
+            fitted = await self._fit(job, track, saved.path, ANYTHING, saved.pcm)
         return _facts_of(job, track, fitted)
 
     async def for_place(self, job: Job, track: Track, upload: Upload) -> Track:

@@ -10,8 +10,10 @@ from bot.domain.job import JobState, Track
 from bot.domain.people import Account
 from bot.domain.ports import Answered, Finished, Submitting, TrackSource, Upload
 from bot.domain.song import Origin, Pcm
+from bot.media.fit import Fitted, Wish, fit_file
 from bot.media.probe import probe
 from bot.media.tags import read_tags
+from bot.media.worker import WorkerFailed
 from bot.store import facts
 from tests.media.samples import RATE, sine, write
 from tests.store.rows import DAY_MS
@@ -172,3 +174,21 @@ async def test_wav_that_is_too_big_loses_nothing_if_flac_fits(
     job_id = await studio.ordered(format="wav")
     assert (await studio.run(job_id)).state is JobState.DONE
     assert (await track_of(studio, job_id)).path.endswith("1.flac")
+
+
+async def test_song_that_breaks_the_encoder_is_kept_as_it_is_and_tried_again(
+    long_studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(wish: Wish) -> Fitted:
+        if wish.most_bytes is not None:
+            raise WorkerFailed("RuntimeError", "lost count")
+        return await fit_file(wish)
+
+    long_studio.chat.takes = Upload(500_000, PLAYS)
+    job_id = await long_studio.ordered()
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.studio.fitting.fit_file", breaks)
+        job = await long_studio.run(job_id)
+    assert (job.state, await long_studio.moves(job_id)) == (JobState.DELIVERING, ["reserve"])
+    assert (await long_studio.run(job_id)).state is JobState.DONE
+    assert len(long_studio.chat.songs()) == 1
