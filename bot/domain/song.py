@@ -67,7 +67,7 @@ class AudioFacts(BaseModel):
     sample_rate: int
     channels: int
     bitrate: int
-    """Bits a second, over the whole file."""
+    """Bits a second of the sound alone, without the tags."""
     size_bytes: int
     loudness_lufs: float | None = None
     """Integrated loudness (EBU R 128); None where it was not measured, or of silence."""

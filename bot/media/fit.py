@@ -35,14 +35,12 @@ from bot.media.probe import (
     limit_memory,
     probe,
 )
-from bot.media.tag_bytes import tag_bytes
+from bot.media.tag_bytes import MAX_TAG_BYTES, tag_bytes
 from bot.media.tags import embed, read_extras
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
-MAX_TAG_BYTES = 8 * 1024 * 1024
-"""Tags of a stranger that are larger are not read but left behind: they go into memory whole."""
 MAX_LENGTH_ERROR_MS = 60
 """What comes out may be so much longer or shorter than what went in: a frame at either end."""
 MIN_DURATION_MS = 30
@@ -53,8 +51,6 @@ MAX_TRIES = 4
 _TIGHTER = 0.995
 _CONTAINERS: tuple[Container, ...] = get_args(Container)
 _TRY_SUFFIX = ".try" + PART_SUFFIX
-_CERTAIN: tuple[Container, ...] = ("wav", "flac", "ogg", "m4a")
-"""Containers that say what they are; an mp3 might also be seen in raw samples by accident."""
 
 
 class Wish(BaseModel):
@@ -130,6 +126,8 @@ def fit_work(argument: dict[str, Any], progress: worker.Progress) -> dict[str, A
         return {"fitted": fit(Wish.model_validate(argument), progress).model_dump(mode="json")}
     except NotAudio as error:
         return {"not_audio": error.reason, "detail": error.detail}
+    except MemoryError:
+        return {"not_audio": "broken", "detail": "it takes more memory than any song does"}
     except DoesNotFit as error:
         return {"duration_ms": error.duration_ms, "most_bytes": error.most_bytes}
 
@@ -176,7 +174,7 @@ class _Case:
 
 def _look(wish: Wish) -> _Case:
     """Find out what the source is."""
-    if wish.pcm is not None and _certain_container(wish.source) is None:
+    if wish.pcm is not None and not _has_head(wish.source):
         return _look_at_samples(wish, wish.pcm)
     found = examine(wish.source)
     if found.facts.duration_ms > MAX_DURATION_S * 1000:
@@ -214,11 +212,10 @@ def _look_at_samples(wish: Wish, pcm: Pcm) -> _Case:
     return _Case(wish, Source(wish.source, None, pcm=pcm), sound, Extras())
 
 
-def _certain_container(path: Path) -> Container | None:
-    """See through a service that says raw samples and sends a file with a head."""
+def _has_head(path: Path) -> bool:
+    """See through a service that says raw samples and sends a file of some kind."""
     with path.open("rb") as file:
-        found = sniff(file)
-    return found[0] if found is not None and found[0] in _CERTAIN else None
+        return sniff(file) is not None
 
 
 # --- the sound as it is --------------------------------------------------------------------------
@@ -371,9 +368,8 @@ def _finish(case: _Case, target: Target, path: Path, heard: _Pass) -> Fitted:
     """Put a file in its place, after a last look at it."""
     facts = probe(path)
     if abs(facts.duration_ms - heard.duration_ms) > MAX_LENGTH_ERROR_MS:
-        raise RuntimeError(
-            f"{heard.duration_ms} ms of {case.sound.codec} became {facts.duration_ms} ms of {target.codec}"
-        )
+        # Only what was made to be read in two ways comes here.
+        raise NotAudio("broken", f"{heard.duration_ms} ms became {facts.duration_ms} ms of {target.codec}")
     final = case.final(target.container)
     with partial(final) as part:
         path.replace(part)

@@ -11,7 +11,7 @@ import signal
 import stat
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.domain.song import AudioFacts
 from bot.media import worker
 from bot.media.containers import Container, sniff
+from bot.media.tag_bytes import masks
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -170,7 +171,7 @@ def opened(file: BinaryIO, container: Container, start: int) -> "Iterator[InputC
 
     try:
         with av.open(
-            _From(file, start, os.fstat(file.fileno()).st_size),
+            _From(file, start, os.fstat(file.fileno()).st_size, masks(file, container, start)),
             "r",
             format=_DEMUXERS[container],
             options={"codec_whitelist": _DECODERS},
@@ -287,19 +288,30 @@ def _skipped(packet: "Packet[AudioStream]") -> int:
 
 
 class _From:
-    """A file seen from `start` on: FFmpeg would read a tag with its pictures into memory.
+    """A file seen from `start` on, with its large tags hidden: FFmpeg would read them into memory.
 
     Places before the start or behind the end, which broken files point to, become the start and the end.
     """
 
-    def __init__(self, file: BinaryIO, start: int, size_bytes: int) -> None:
+    def __init__(self, file: BinaryIO, start: int, size_bytes: int, hidden: Mapping[int, bytes]) -> None:
         self._file = file
         self._start = start
         self._size_bytes = size_bytes
+        self._hidden = hidden
         self.seek(0)
 
     def read(self, size: int) -> bytes:
-        return self._file.read(size)
+        data = self._file.read(size)
+        return self._masked(data) if self._hidden else data
+
+    def _masked(self, data: bytes) -> bytes:
+        end = self._file.tell()
+        begin, seen = end - len(data), bytearray(data)
+        for at, mask in self._hidden.items():
+            for place, byte in enumerate(mask, at):
+                if begin <= place < end:
+                    seen[place - begin] = byte
+        return bytes(seen)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         base = {os.SEEK_SET: self._start, os.SEEK_CUR: self._file.tell(), os.SEEK_END: self._size_bytes}[

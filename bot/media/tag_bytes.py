@@ -1,14 +1,20 @@
-"""Count how many bytes of a file are tags, without reading them: a tag may be larger than the memory."""
+"""Find the tags in a file without reading them: one may be larger than the memory."""
 
 import io
 import os
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from bot.media.containers import Container
 
+MAX_TAG_BYTES = 8 * 1024 * 1024
+"""Tags of a stranger that are larger are not read: they would go into memory whole."""
+_SMALL_BYTES = 64 * 1024
+"""What is no larger need not be hidden."""
 _MAX_PARTS = 100_000
 _HEADER_GRANULES = (0, 0xFFFFFFFFFFFFFFFF)
 """When an Ogg page before the sound plays, and one on which no packet ends (RFC 3533, section 6)."""
+_PADDING_BLOCK = 1
 _ATOMS_OF_TAGS = (b"udta", b"meta", b"free", b"skip", b"uuid")
 
 
@@ -19,30 +25,52 @@ def tag_bytes(file: BinaryIO, container: Container, start: int) -> int:
         case "mp3":
             return start
         case "flac":
-            return start + _flac(file, start)
+            return start + sum(length for _, length in _flac(file, start))
         case "wav":
             return _wav(file, size)
         case "ogg":
             return _ogg(file)
         case "m4a":
-            return _m4a(file, 0, size)
+            return sum(length for _, length in _m4a(file, 0, size))
 
 
-def _flac(file: BinaryIO, start: int) -> int:
-    """All metadata blocks but the first, which is part of the sound (RFC 9639, section 8)."""
-    file.seek(start + 4)
-    total, first = 0, True
-    for _ in range(_MAX_PARTS):
+def masks(file: BinaryIO, container: Container, start: int) -> Mapping[int, bytes]:
+    """Return what to put over which place of a file to hide its tags from a reader, where they are too large.
+
+    A FLAC block becomes padding, an atom of an m4a free space. FFmpeg skips large tags in a WAV by itself and
+    does not get to see those of an mp3; in Ogg they can't be hidden.
+    """
+    size = file.seek(0, os.SEEK_END)
+    if container == "flac":
+        blocks = [(at, length) for at, length in _flac(file, start) if length > _SMALL_BYTES]
+        cover = {at: bytes([_at(file, at) & 0x80 | _PADDING_BLOCK]) for at, _ in blocks}
+    elif container == "m4a":
+        blocks = [(at, length) for at, length in _m4a(file, 0, size) if length > _SMALL_BYTES]
+        cover = {at + 4: b"free" for at, _ in blocks}
+    else:
+        return {}
+    return cover if sum(length for _, length in blocks) > MAX_TAG_BYTES else {}
+
+
+def _at(file: BinaryIO, place: int) -> int:
+    file.seek(place)
+    return file.read(1)[0]
+
+
+def _flac(file: BinaryIO, start: int) -> Iterator[tuple[int, int]]:
+    """Yield all metadata blocks but the first, which is part of the sound (RFC 9639, section 8)."""
+    at = start + 4
+    for number in range(_MAX_PARTS):
+        file.seek(at)
         header = file.read(4)
         if len(header) < 4:
             break
-        length = int.from_bytes(header[1:], "big")
-        file.seek(length, io.SEEK_CUR)
-        total += 0 if first else 4 + length
-        first = False
+        length = 4 + int.from_bytes(header[1:], "big")
+        if number:
+            yield at, length
+        at += length
         if header[0] & 0x80:
             break
-    return total
 
 
 def _wav(file: BinaryIO, size: int) -> int:
@@ -73,9 +101,8 @@ def _ogg(file: BinaryIO) -> int:
     return total
 
 
-def _m4a(file: BinaryIO, at: int, end: int, *, inside: bool = False) -> int:
-    """The atoms of tags, on the top and in `moov`."""
-    total = 0
+def _m4a(file: BinaryIO, at: int, end: int, *, inside: bool = False) -> Iterator[tuple[int, int]]:
+    """Yield the atoms of tags, on the top and in `moov`."""
     for _ in range(_MAX_PARTS):
         file.seek(at)
         header = file.read(16)
@@ -88,8 +115,7 @@ def _m4a(file: BinaryIO, at: int, end: int, *, inside: bool = False) -> int:
         if length < head:
             break
         if header[4:8] == b"moov" and not inside:
-            total += _m4a(file, at + head, at + length, inside=True)
+            yield from _m4a(file, at + head, at + length, inside=True)
         elif header[4:8] in _ATOMS_OF_TAGS:
-            total += length
+            yield at, length
         at += length
-    return total

@@ -13,6 +13,7 @@ from bot.media.decode import Source, frames
 from bot.media.fit import DoesNotFit, Fitted, Wish, fit
 from bot.media.loudness import Meter
 from bot.media.probe import NotAudio, examine, probe
+from bot.media.tag_bytes import masks, tag_bytes
 from bot.media.tags import read_extras, read_tags, write_tags
 from tests.media.samples import RATE, decode, encode, film, id3, jpeg, pcm, png, sine, wav
 from tests.media.sources import COVER, KINDS, PCM, SECONDS, mono_wav, music, samples_of, write_sources
@@ -196,6 +197,34 @@ def test_a_tag_of_tens_of_megabytes_is_left_behind(tmp_path: Path) -> None:
     fitted = fit(wish(source, tmp_path, most=1_000_000))
     assert not fitted.changed
     assert fitted.facts.size_bytes < len(sound) + 20_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "suffix"), [("flac", ".flac"), ("m4a", ".mp3"), ("alac", ".flac"), ("wav", ".flac")]
+)
+def test_huge_tags_of_other_kinds_are_not_even_read(
+    sources: dict[str, Path], tmp_path: Path, kind: str, suffix: str
+) -> None:
+    content = sources[kind].read_bytes()
+    if kind == "flac":
+        content = (
+            content[:42]
+            + (b"\x02" + (9_000_000).to_bytes(3, "big") + b"what" + bytes(8_999_996)) * 2
+            + content[42:]
+        )
+    elif kind == "wav":
+        content += b"LIST" + (20_000_000).to_bytes(4, "little") + b"INFO" + bytes(19_999_996)
+    else:
+        content += (20_000_000).to_bytes(4, "big") + b"udta" + bytes(19_999_992)
+    source = put(tmp_path, content)
+    found = examine(source)
+    with source.open("rb") as file:
+        assert tag_bytes(file, found.container, found.start) > 17_000_000
+        assert bool(masks(file, found.container, found.start)) == (kind != "wav")
+    fitted = fit(wish(source, tmp_path))
+    assert (fitted.path.suffix, fitted.changed) == (suffix, True)
+    assert fitted.facts.size_bytes < 2_500_000
+    assert fitted.facts.duration_ms == pytest.approx(6_000, abs=60)
 
 
 @pytest.mark.parametrize("data_size", [0, 0x7FFFFFFE, 0xFFFFFFFF])
