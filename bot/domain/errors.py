@@ -71,6 +71,10 @@ class TroubadourError(Exception):
         """Return whom and what the sentence mentions; the platform knows how to show it."""
         return {}
 
+    def reasons(self) -> "tuple[tuple[str, TroubadourError], ...]":
+        """Return who said no and why, where several did; each is told behind the sentence."""
+        return ()
+
     @property
     def time_zone(self) -> str:
         """The IANA name of the zone in which the sentence's times are told."""
@@ -291,6 +295,20 @@ class NoService(Refusal):
     """No service that is on takes this order."""
 
     code = "no-service"
+
+
+class NoneTakes(Refusal):
+    """Every service that is on has a reason of its own not to take this order."""
+
+    code = "none-takes"
+
+    def __init__(self, refusals: tuple[tuple[str, Refusal], ...]) -> None:
+        super().__init__(self.code)
+        self.refusals = refusals
+
+    def reasons(self) -> tuple[tuple[str, TroubadourError], ...]:
+        """Return each service's title and its reason."""
+        return self.refusals
 
 
 class StorageFull(Refusal):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from bot.domain.dialects import CANONICAL, Dialect
 from bot.domain.job import Call, CallKind, Failure, Job, JobState, Track
 from bot.domain.lyrics import Language, Lyrics
 from bot.domain.money import Cost, Price
@@ -49,6 +50,12 @@ class ProviderInfo:
     """The longest that making one song may take, from the first request to the answer."""
     usual_s: float
     """How long a song takes as a rule, for the first progress bar."""
+    dialect: Dialect = CANONICAL
+    """How it reads lyrics; `lyrics` limits what is written in it."""
+    style_with_words: bool = True
+    """Own words may come together with a style or a description; otherwise the service drops the latter."""
+    instrumental: bool = True
+    """Music without a voice can be ordered."""
     price: Price | None = None
     """What it takes, as the operator set it; None: unknown, or nothing where `makes_calls` is false."""
     most_calls: int = 1

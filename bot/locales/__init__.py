@@ -112,7 +112,12 @@ class Catalogue:
         """Return the one sentence for an error that a person is told."""
         params: dict[str, Any] = {**error.params(), **error.mentions()}
         sentence = f"problem-{params['problem']}" if "problem" in params else f"error-{error.code}"
-        return self.phrase(Phrase(sentence, params), mention, time_zone=error.time_zone).rstrip()
+        said = self.phrase(Phrase(sentence, params), mention, time_zone=error.time_zone).rstrip()
+        reasons = [
+            self.text("reason-of", service=who, reason=self.error(reason, mention))
+            for who, reason in error.reasons()
+        ]
+        return self.sentences(said, *reasons)
 
     def startup(self, error: StartupError) -> str:
         """Return the one sentence for why the bot can't start."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from bot.domain.errors import InvalidOrder, NoService, Refusal
+from bot.domain.errors import InvalidOrder, NoneTakes, NoService, Refusal
 from bot.domain.lyrics import Lyrics, count_characters, count_words, detect_language
 from bot.domain.ports import Provider, ProviderInfo, Range
 from bot.domain.song import SongRequest
@@ -46,17 +46,19 @@ class Routing:
                 raise NoService(info.name)
             _check(request, lyrics, info, unless)
             return info
-        refusals: list[Refusal] = []
+        refusals: list[tuple[str, Refusal]] = []
         for info in self._candidates(first):
             if info.name in tried:
                 continue
             try:
                 _check(request, lyrics, info, unless)
             except Refusal as refusal:
-                refusals.append(refusal)
+                refusals.append((info.title, refusal))
             else:
                 return info
-        raise refusals[0] if refusals else NoService("no service is on")
+        if len(refusals) > 1:
+            raise NoneTakes(tuple(refusals))
+        raise refusals[0][1] if refusals else NoService("no service is on")
 
     def _candidates(self, first: str) -> list[ProviderInfo]:
         infos = [self._infos[name] for name in self._order]
@@ -79,15 +81,18 @@ def _check(request: SongRequest, lyrics: Lyrics, info: ProviderInfo, unless: Obj
     objection = unless(info)
     if objection is not None:
         raise objection
+    if request.instrumental and not info.instrumental:
+        raise InvalidOrder("no-instrumental", service=info.title)
     if not lyrics.has_words:
         if request.prompt:
             _check_length(request.prompt, "prompt", info.prompt)
         return
-    words = lyrics.text()
-    bounds = info.lyrics.get(detect_language(words))
+    if (request.style or request.prompt) and not info.style_with_words:
+        raise InvalidOrder("words-or-style", service=info.title)
+    bounds = info.lyrics.get(detect_language(lyrics.text()))
     if bounds is None:
         raise InvalidOrder("language-not-sung", service=info.title)
-    _check_length(words, "lyrics", bounds)
+    _check_length(info.dialect.write(lyrics), "lyrics", bounds)
 
 
 def _check_length(text: str, name: str, bounds: Range) -> None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.errors import InvalidOrder, NoService, Refusal
-from bot.domain.lyrics import parse_lyrics
+from bot.domain.dialects import Dialect
+from bot.domain.errors import InvalidOrder, NoneTakes, NoService
+from bot.domain.lyrics import SectionKind, parse_lyrics
 from bot.domain.ports import ProviderInfo, Range
 from bot.domain.song import SongRequest
 from bot.locales import catalogue
@@ -17,6 +18,8 @@ SEA = SongRequest(prompt="the sea")
 OFFLINE = info("offline", standby=True)
 ENGLISH_ONLY = replace(info("english"), lyrics={"en": Range(1, 3_000)})
 SHORT = replace(info("short"), prompt=Range(1, 5), lyrics={"en": Range(5, 40)})
+SINGS_ONLY = replace(info("sings_only"), instrumental=False)
+WORDS_OR_STYLE = replace(info("words_or_style"), style_with_words=False)
 BY_WORDS = replace(info("words"), lyrics={"zh": Range(1, 3, "words"), "en": Range(1, 3, "words")})
 
 
@@ -98,6 +101,8 @@ def test_words_go_to_a_service_that_sings_their_language(request_: SongRequest, 
     [
         (SongRequest(lyrics="[verse]\n大海啊你是我的家"), ENGLISH_ONLY, "language-not-sung"),
         (SongRequest(prompt="the wide sea"), SHORT, "prompt-too-long"),
+        (SongRequest(prompt="rain", instrumental=True), SINGS_ONLY, "no-instrumental"),
+        (SongRequest(lyrics="[verse]\nla la", prompt="soft"), WORDS_OR_STYLE, "words-or-style"),
         (SongRequest(lyrics="[verse]\n" + "the sea " * 20), SHORT, "lyrics-too-long"),
         (SongRequest(lyrics="[verse]\nthe sea is wide"), BY_WORDS, "lyrics-too-long"),
         (SongRequest(prompt="sea"), replace(SHORT, prompt=Range(4, 9)), "prompt-too-short"),
@@ -117,10 +122,33 @@ def test_what_a_service_would_refuse_is_refused_before_it_costs_anything(
     assert catalogue().error(caught.value)
 
 
-def test_where_all_refuse_the_first_ones_reason_is_told() -> None:
-    with pytest.raises(Refusal) as caught:
+def test_where_all_refuse_each_ones_reason_is_told() -> None:
+    with pytest.raises(NoneTakes) as caught:
         choose(SongRequest(lyrics="[verse]\n大海啊你是我的家"), BY_WORDS, ENGLISH_ONLY)
-    assert caught.value.params()["problem"] == "lyrics-too-long"
+    sentence = catalogue().error(caught.value)
+    assert "The words service: The lyrics have" in sentence
+    assert "The english service: The english service can't sing in the language" in sentence
+    assert catalogue("zh").error(caught.value).count("：") >= 2
+
+
+def test_voice_and_style_go_to_a_service_that_can() -> None:
+    band = SongRequest(prompt="rain", instrumental=True)
+    assert choose(band, SINGS_ONLY, info("two")) == "two"
+    own = SongRequest(lyrics="[verse]\nthe sea is wide", style="folk")
+    assert choose(own, WORDS_OR_STYLE, info("two")) == "two"
+    assert choose(own.model_copy(update={"style": ""}), WORDS_OR_STYLE, info("two")) == "words_or_style"
+
+
+def test_lyrics_are_measured_as_the_service_reads_them() -> None:
+    words = SongRequest(lyrics="[verse]\nla la")
+    assert choose(words, replace(info("tags"), lyrics={"en": Range(1, 14), "other": Range(1, 14)})) == "tags"
+    long_tags = Dialect(name="long", tags=dict.fromkeys(SectionKind, "[verse]"), tag_separator=" " * 9)
+    with pytest.raises(InvalidOrder) as caught:
+        choose(
+            words,
+            replace(info("tags"), dialect=long_tags, lyrics={"other": Range(1, 14), "en": Range(1, 14)}),
+        )
+    assert caught.value.params()["length"] == 21
 
 
 def test_a_prompt_beside_own_words_is_not_measured() -> None:

@@ -49,6 +49,8 @@ error-too-many-waiting = { $limit ->
     [one] A song of yours is already waiting. Order the next one when it is done, or cancel it with /cancel.
    *[other] You already have { $limit } songs waiting. Order the next one when one of them is done, or cancel one with /cancel.
 }
+error-none-takes = No service can make this song as it is ordered.
+reason-of = { $service }: { $reason }
 error-no-service = No service that is switched on can make this song. Try a shorter order in English or Chinese, or leave out “provider”.
 error-storage-full = There is no room left for another song. Ask the operator to make some.
 
@@ -120,6 +122,8 @@ problem-lyrics-too-long = The lyrics have { $length } { $unit ->
    *[characters] characters
 }, and { $most } fit. Leave out a verse and order again.
 problem-lyrics-too-short = The lyrics are too short for a song. Add a few lines and order again.
+problem-no-instrumental = { $service } can’t make music without a voice. Leave “instrumental” out, or name another service with “provider”.
+problem-words-or-style = { $service } takes either your own words or a style and a description, not both. Leave one of them out, or name another service with “provider”.
 problem-language-not-sung = { $service } can't sing in the language of these lyrics. Name another service with “provider”, or write them in another language.
 problem-style-too-long = The style is too long: { $most } characters fit. A few words are enough, like “folk, accordion, slow”.
 problem-avoid-too-long = What to avoid is too long: { $most } characters fit. Name it in a few words.

@@ -34,6 +34,8 @@ error-budget-money-exceeded = { $period ->
 }
 error-unpriced = { $service } は料金がわからないため、ここでは使えません。「provider」で別のサービスを指定するか、モデレーターに相談してください。
 error-too-many-waiting = すでに{ $limit }曲が順番を待っています。1曲できてから次を依頼するか、/cancel で1曲キャンセルしてください。
+error-none-takes = この内容のままで曲を作れるサービスがありません。
+reason-of = { $service }：{ $reason }
 error-no-service = 有効なサービスの中に、この曲を作れるものがありません。英語か中国語で短めに書くか、「provider」の指定を外してください。
 error-storage-full = これ以上曲を保存する空きがありません。空きを作るよう運営者に頼んでください。
 
@@ -105,6 +107,8 @@ problem-lyrics-too-long = 歌詞が{ $length }{ $unit ->
    *[characters] 文字
 }あり、上限の{ $most }を超えています。ヴァースを減らして、もう一度依頼してください。
 problem-lyrics-too-short = 1曲にするには歌詞が短すぎます。何行か足して、もう一度依頼してください。
+problem-no-instrumental = { $service } は歌なしの曲を作れません。「instrumental」を外すか、「provider」で別のサービスを指定してください。
+problem-words-or-style = { $service } では、自分の歌詞とスタイルや説明を同時に使えません。どちらかを外すか、「provider」で別のサービスを指定してください。
 problem-language-not-sung = { $service } は、この歌詞の言語では歌えません。「provider」で別のサービスを指定するか、ほかの言語で書いてください。
 problem-style-too-long = 曲のスタイルが長すぎます。{ $most }文字までです。「フォーク、アコーディオン、ゆっくり」のように短く書いてください。
 problem-avoid-too-long = 避けるものが長すぎます。{ $most }文字までです。短い言葉で書いてください。

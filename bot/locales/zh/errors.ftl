@@ -37,6 +37,8 @@ error-too-many-waiting = { $limit ->
     [1] 你已有一首歌在排队。请等它做好再点下一首，或用 /cancel 取消它。
    *[other] 你已有 { $limit } 首歌在排队。请等其中一首做好再点下一首，或用 /cancel 取消一首。
 }
+error-none-takes = 没有哪个服务能按这个要求做这首歌。
+reason-of = { $service }：{ $reason }
 error-no-service = 已启用的服务都做不了这首歌。请试试更短的中文或英文内容，或去掉“provider”。
 error-storage-full = 没有空间再存一首歌了。请联系运营者清理空间。
 
@@ -108,6 +110,8 @@ problem-lyrics-too-long = 歌词有 { $length } { $unit ->
    *[characters] 个字
 }，最多 { $most } 个。请去掉一段主歌再点。
 problem-lyrics-too-short = 歌词太短，唱不成一首歌。请加几行再点。
+problem-no-instrumental = { $service } 做不了没有人声的音乐。去掉 “instrumental”，或者用 “provider” 指定别的服务。
+problem-words-or-style = { $service } 要么用你自己的歌词，要么用曲风和描述，不能同时用。去掉其中一样，或者用 “provider” 指定别的服务。
 problem-language-not-sung = { $service } 不会唱这份歌词的语言。请用“provider”指定另一项服务，或换一种语言来写。
 problem-style-too-long = 曲风太长：最多 { $most } 个字。几个词就够，例如“民谣、手风琴、慢板”。
 problem-avoid-too-long = 不要的内容太长：最多 { $most } 个字。请用几个词说明。
