@@ -20,6 +20,7 @@ TroubadourError
 │   ├── DialogueGone            the control's message is too old
 │   ├── TooManyWaiting          the person has enough songs in the queue
 │   ├── NoService               no service takes this order
+│   ├── NoneTakes               each service that is on has a reason of its own against it
 │   └── StorageFull             the disk has no room for one more song
 ├── ProviderError               a music service said no, or nothing (these may have been billed: *)
 │   ├── BadRequest              it refuses a field; may suggest a better value
@@ -39,7 +40,8 @@ TroubadourError
 ├── PlatformError               a chat said no, or nothing
 │   ├── DeliveryUnavailable     not now; the same post may go through later
 │   ├── DeliveryUnknown         the post may have arrived; look before posting again
-│   └── PlaceGone               nobody can be reached there any more
+│   ├── PlaceGone               nobody can be reached there any more
+│   └── TooBigHere              nothing audible of the song is as small as the place wants it
 ├── StartupError                the bot can't start; one sentence and an exit code
 └── StorageError                the database did not answer; no job fails for it
 

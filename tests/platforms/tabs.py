@@ -25,6 +25,7 @@ async def tabs(chromium: Browser, chat: Chat, *names: str, **options: Any) -> As
         if name != "you":
             await rename(page, name)
             await expect(page).to_have_title(f"Troubadour – {name}")
+            await expect(page.locator("#who")).to_be_hidden()  # closes by itself a moment later
         pages.append(page)
     try:
         yield pages
