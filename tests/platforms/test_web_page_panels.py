@@ -350,6 +350,7 @@ async def test_no_panel_is_wider_than_the_screen(chromium: Browser, open_chat: C
     async with panel(chromium, open_chat, view, viewport=size) as shown:
         await shown.locator("summary").click()
         await rename(shown.page, "W" * 32)
+        await expect(shown.page.locator("#who")).to_be_hidden()
         await become_moderator(shown.page)
         for part in ("html", "header", "#scroller"):
             over = await shown.page.locator(part).evaluate("one => one.scrollWidth - one.clientWidth")
