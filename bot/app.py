@@ -6,10 +6,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
-import aiohttp
 import structlog
 from filelock import FileLock, Timeout
 
@@ -24,7 +22,8 @@ from bot.locales import languages
 from bot.logs import keep_secret
 from bot.media.folders import Folders
 from bot.media.names import file_name
-from bot.net.download import download
+from bot.net.download import Downloads
+from bot.net.links import addresses_of
 from bot.platforms.log import LogPlatform
 from bot.providers import discover
 from bot.store import migrate as migrations
@@ -45,7 +44,7 @@ from bot.studio.moderation.changes import Changes
 from bot.studio.moderation.front import Moderation
 from bot.studio.moderation.overview import Overview
 from bot.studio.pace import Pace
-from bot.studio.pipeline import Pipeline
+from bot.studio.pipeline import Fetch, Pipeline
 from bot.studio.pricing import Pricing
 from bot.studio.routing import Routing
 from bot.studio.rules import FIRST_PAID_SONGS, UNLIMITED, Access, Rules
@@ -105,6 +104,12 @@ def make_providers(settings: Settings) -> dict[str, Provider]:
     if left_out:
         log.warning("services without a price can't be held to [budget] money", left_out=left_out)
     return {name: one for name, one in made.items() if name not in left_out}
+
+
+def service_addresses(settings: Settings) -> frozenset[tuple[str, int]]:
+    """Return the hosts and ports of the services that are on: which may be in the own network."""
+    on = [section for name, section in settings.services.items() if settings.service_is_on(name)]
+    return addresses_of(str(getattr(section, "base_url", "")) for section in on)
 
 
 @dataclass
@@ -184,8 +189,12 @@ async def running(
     providers: Mapping[str, Provider],
     platforms: MakePlatforms,
     open_db: Callable[[Path], Awaitable[Db]] = Db.open,
+    trusted: frozenset[tuple[str, int]] = frozenset(),
 ) -> AsyncIterator[App]:
     """Run a bot for the length of the context. Raises `StartupError`s.
+
+    Songs are fetched from the public internet, from where the services' `base_url`s are, and from the hosts
+    and ports in `trusted`.
 
     One process owns a data folder. Leaving the context stops politely: nothing new starts, and calls
     that nobody could take up again are waited for, `[limits] grace_s` at the longest.
@@ -196,10 +205,13 @@ async def running(
         await asyncio.to_thread(migrations.migrate, database, migrations.packed_migrations(), now_ms=now_ms)
         db = await open_db(database)
         stack.push_async_callback(db.close)
-        http = await stack.enter_async_context(aiohttp.ClientSession())
+        downloads = Downloads(trusted=trusted | service_addresses(settings))
+        stack.push_async_callback(downloads.close)
         for provider in providers.values():
             stack.push_async_callback(provider.close)
-        app = assemble(settings, data_dir=data_dir, db=db, http=http, rules=rules, providers=providers)
+        app = assemble(
+            settings, data_dir=data_dir, db=db, fetch=downloads.fetch, rules=rules, providers=providers
+        )
         await app.dispatcher.recover()
         chats = [*platforms(app), LogPlatform()]
         app.platforms.update({platform.name: platform for platform in chats})
@@ -223,7 +235,7 @@ def assemble(
     *,
     data_dir: Path,
     db: Db,
-    http: aiohttp.ClientSession,
+    fetch: Fetch,
     rules: Rules,
     providers: Mapping[str, Provider],
 ) -> App:
@@ -258,7 +270,7 @@ def assemble(
         endings=endings,
         allowance=allowance,
         alerts=alerts,
-        fetch=partial(download, http),
+        fetch=fetch,
         now_ms=now_ms,
     )
     dispatcher = Dispatcher(

@@ -20,6 +20,7 @@ from bot.domain.errors import StartupError
 from bot.domain.money import Price
 from bot.domain.ports import Platform, Provider
 from bot.logs import set_up_logging
+from bot.net.links import addresses_of
 from bot.providers.offline import Settings as OfflineSettings
 from bot.providers.offline import create
 from bot.run import signal_or_break, signals
@@ -77,6 +78,7 @@ async def main(wanted: dict[str, Any]) -> int:
             providers=services,
             platforms=platforms,
             open_db=MortalDb.open,
+            trusted=addresses_of([wanted["vendors"]]),
         ) as app:
             return 0 if await signal_or_break(app, received) else 1
 
