@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from tests.browser import ARGUMENTS, CHROMIUM, NO_CHROMIUM
+from tests.platforms.tabs import catch_choosers
 from tests.running import Bot
 from tests.test_tours import press, restart, rows
 
@@ -49,6 +50,7 @@ async def chatting(bot: Bot) -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = await browser.new_page()
+        catch_choosers(page)
         await page.goto(bot.address)
         await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
         yield page

@@ -19,6 +19,7 @@ async def tabs(chromium: Browser, chat: Chat, *names: str, **options: Any) -> As
         page = await context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if "Policy" in said.text else None)
+        catch_choosers(page)
         await page.goto(chat.platform.address)
         await expect(message_box(page)).to_be_enabled()
         await expect(page.locator("#who-button")).to_contain_text("Member")
@@ -32,6 +33,11 @@ async def tabs(chromium: Browser, chat: Chat, *names: str, **options: Any) -> As
     finally:
         await context.close()
     assert errors == []
+
+
+def catch_choosers(page: Page) -> None:
+    """Have the browser hand over file choosers from now on: of a first listener it learns in its own time."""
+    page.on("filechooser", lambda chooser: None)
 
 
 def message_box(page: Page) -> Locator:
