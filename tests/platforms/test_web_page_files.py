@@ -1,14 +1,12 @@
 """Files with lyrics on the page: attached, shown, sent and kept, in a real browser."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.domain.view import Choice, Option, Phrase
-from tests.browser import ARGUMENTS, CHROMIUM, NO_CHROMIUM
+from tests.browser import CHROMIUM, NO_CHROMIUM
 from tests.platforms.studio import Chat, a_view, running_chat
 from tests.platforms.tabs import message_box, say, tabs
 
@@ -52,23 +50,6 @@ FULL = """() => {
     try { localStorage.setItem(`full ${n}`, block); } catch { block = block.slice(block.length / 2 + 1); }
   }
 }"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """One Chromium for all tests of this file."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def open_chat(tmp_path: Path) -> AsyncIterator[Chat]:
-    """A local chat; its page is opened by the test."""
-    async with running_chat(tmp_path) as running:
-        await running.open()
-        yield running
 
 
 async def choose(page: Page, name: str = "words.txt", data: bytes = WORDS.encode()) -> None:

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Locator, async_playwright, expect
+from playwright.async_api import Browser, Locator, expect
 
 from bot.domain.errors import DialogueGone
 from bot.domain.people import Caller
 from bot.domain.song import Origin
 from bot.domain.view import Attachment, Button, Choice, Field, Form, Input, Option, Phrase, Tap, View
 from bot.studio.views import Answer
-from tests.browser import ARGUMENTS, CHROMIUM, NO_CHROMIUM
+from tests.browser import CHROMIUM, NO_CHROMIUM
 from tests.platforms.studio import Chat, a_view, running_chat
 from tests.platforms.tabs import become_moderator, rename, say, tabs
 
@@ -50,23 +49,6 @@ FORM = Form(
 )
 OPENER = Button("edit", Phrase("chat-try-again"), form=FORM)
 MANY_LINES = "[verse]\nOne two\n  three"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """One Chromium for all tests of this file."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def open_chat(tmp_path: Path) -> AsyncIterator[Chat]:
-    """A local chat; its page is opened by the test."""
-    async with running_chat(tmp_path) as running:
-        await running.open()
-        yield running
 
 
 @asynccontextmanager

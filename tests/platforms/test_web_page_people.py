@@ -1,13 +1,11 @@
 """Several people on the page, each in a tab, in a real browser."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 
-from tests.browser import ARGUMENTS, CHROMIUM, NO_CHROMIUM
+from tests.browser import CHROMIUM, NO_CHROMIUM
 from tests.platforms.studio import Chat, a_view, nonce, running_chat
 from tests.platforms.tabs import become_moderator, message_box, rename, say, tabs
 
@@ -15,23 +13,6 @@ if not CHROMIUM.exists():
     pytest.skip(NO_CHROMIUM, allow_module_level=True)
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """One Chromium for all tests of this file."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def open_chat(tmp_path: Path) -> AsyncIterator[Chat]:
-    """A local chat; its page is opened by the test."""
-    async with running_chat(tmp_path) as running:
-        await running.open()
-        yield running
 
 
 async def test_two_tabs_are_two_people(chromium: Browser, open_chat: Chat) -> None:
