@@ -5,18 +5,27 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).parents[1]
 
 
 class Bot:
-    """`python -m bot run` on a folder of its own."""
+    """`python -m bot run` on a folder of its own; with `async with` it is gone at the end."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._port = 0
         self.process: asyncio.subprocess.Process | None = None
         self.address = ""
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self.process is not None and self.process.returncode is None:
+            await self.kill()
 
     async def start(self) -> None:
         """Start it; a restart listens where it listened before."""

@@ -37,12 +37,8 @@ DROP = """([name, bytes]) => {
 
 @pytest.fixture
 async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
-    running = Bot(tmp_path)
-    await running.start()
-    yield running
-    assert running.process is not None
-    if running.process.returncode is None:
-        await running.kill()
+    async with Bot(tmp_path) as running:
+        yield running
 
 
 @asynccontextmanager

@@ -27,12 +27,8 @@ Tab = Callable[..., Awaitable[Page]]
 @pytest.fixture
 async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
     (tmp_path / "config.toml").write_text('[quota]\nsongs = 1\nperiod = "day"\n')
-    running = Bot(tmp_path)
-    await running.start()
-    yield running
-    assert running.process is not None
-    if running.process.returncode is None:
-        await running.kill()
+    async with Bot(tmp_path) as running:
+        yield running
 
 
 @asynccontextmanager
