@@ -96,6 +96,16 @@ def _money(value: object) -> object:
     return exact
 
 
+def _price(value: object) -> object:
+    if value == "":
+        return value
+    exact = Decimal(value) if isinstance(value, str) and micro_of(value) is not None else _exact(value)
+    micro = None if exact is None or not 0 <= exact <= MOST_MONEY else micro_of(f"{exact:f}")
+    if micro is None:
+        raise PydanticCustomError("config-price", "config-price", {"most": str(MOST_MONEY)})
+    return exact
+
+
 def _currency(value: object) -> object:
     if not isinstance(value, str) or not _CURRENCY.fullmatch(value):
         raise PydanticCustomError("config-currency", "config-currency")
@@ -124,6 +134,7 @@ Songs = Annotated[int | Literal["unlimited"], BeforeValidator(_songs)]
 PersonId = Annotated[str, BeforeValidator(_person_id)]
 Servers = Annotated[tuple[str, ...] | Literal["all"], BeforeValidator(_servers)]
 Money = Annotated[Decimal | Literal["unlimited"], BeforeValidator(_money)]
+PriceValue = Annotated[Decimal | Literal[""], BeforeValidator(_price)]
 Currency = Annotated[str, BeforeValidator(_currency)]
 Rate = Annotated[Decimal, BeforeValidator(_rate)]
 Part = Annotated[float, BeforeValidator(_part)]

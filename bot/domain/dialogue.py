@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-DialogueKind = Literal["song", "quota", "settings", "change"]
+DialogueKind = Literal["song", "quota", "settings", "change", "lyrics", "cover"]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from bot.domain.errors import Params
 from bot.domain.money import Cost
-from bot.domain.song import JobKind, Origin, SongRequest
+from bot.domain.song import JobKind, Origin, SongRequest, TrackNote
 
 
 class JobState(StrEnum):
@@ -86,9 +86,11 @@ class Job:
     failure: Failure | None = None
     started_ms: int | None = None
     finished_ms: int | None = None
+    dialogue_id: str = ""
+    """The dialogue that waits for its words; songs have none."""
 
 
-CallKind = Literal["song", "lyrics"]
+CallKind = JobKind
 CallOutcome = Literal["answered", "refused", "unknown"]
 
 
@@ -133,6 +135,7 @@ class Track:
     """Bits a second; 0 where it was not measured."""
     loudness_lufs: float | None = None
     """Integrated loudness (EBU R 128); None where it was not measured, or of silence."""
+    note: TrackNote = ""
 
 
 PostRole = Literal["result", "notice"]

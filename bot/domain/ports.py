@@ -1,16 +1,16 @@
 """The two ports: what a music service and a chat must do. The studio knows nothing else of them."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from bot.domain.dialects import CANONICAL, Dialect
 from bot.domain.job import Call, CallKind, Failure, Job, JobState, Track
 from bot.domain.lyrics import Language, Lyrics
 from bot.domain.money import Cost, Price
 from bot.domain.quota import Usage
-from bot.domain.song import Origin, Pcm, SongRequest
+from bot.domain.song import Origin, Pcm, SongRequest, TrackNote
 from bot.domain.view import View
 
 # --- music services ---------------------------------------------------------------------------
@@ -27,6 +27,33 @@ class Range:
     most: int
     unit: Literal["characters", "words"] = "characters"
     source: str = ""
+
+
+ContentRule = Literal["original", "safe", "chinese-english"]
+"""What a service asks of every text, in the words of the catalogues (`content-…`)."""
+
+
+@dataclass(frozen=True)
+class CoverLimits:
+    """What a service takes to sing a song anew; `source` is the vendor's page that says so."""
+
+    prompt: Range
+    """How long the description of the new style is."""
+    lyrics: Range
+    """How long its words may be, as the service reads them."""
+    least_s: float
+    most_s: float
+    most_bytes: int
+    containers: tuple[str, ...]
+    """As in `AudioFacts`."""
+    listens: bool = True
+    """It tells the words that it hears before it sings, so that they can be changed."""
+    source: str = ""
+
+
+def plain_prompt(request: SongRequest) -> str:
+    """Describe a song to a service that reads a description only where there are no words of one's own."""
+    return "" if request.lyrics else request.prompt
 
 
 @dataclass(frozen=True)
@@ -60,6 +87,14 @@ class ProviderInfo:
     """What it takes, as the operator set it; None: unknown, or nothing where `makes_calls` is false."""
     most_calls: int = 1
     """The most calls that one song takes; each is paid where the price is for a call."""
+    describe: Callable[[SongRequest], str] = plain_prompt
+    """Everything of an order that goes into the service's description; `prompt` limits its length."""
+    writes_lyrics: bool = False
+    """It drafts words without singing them (`Lyricist`)."""
+    covers: CoverLimits | None = None
+    """It sings an existing song anew; where it `listens`, it is a `CoverSinger`."""
+    content: tuple[ContentRule, ...] = ()
+    """What its pages ask of the words."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +132,16 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class AudioChunk:
+    """The next piece of the song's one file while it is still being made; the pipeline appends it.
+
+    The file can be listened to meanwhile. Whether it is whole only `Finished` tells.
+    """
+
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Remote:
     """Audio to be downloaded; the link is signed, dies, and never goes to a log or a chat."""
 
@@ -107,21 +152,46 @@ class Remote:
 class TrackSource:
     """One track that a service made: a file in the task's folder, or a link."""
 
-    audio: Path | Remote
+    audio: Path | Remote | None
+    """None: what the `AudioChunk`s brought."""
     title: str = ""
     lyrics: str = ""
     pcm: Pcm | None = None
     """Set where the audio is raw samples, which can't say so themselves."""
+    picture: Remote | None = None
+    """A cover picture; a song is none the worse without it."""
+    note: TrackNote = ""
 
 
 @dataclass(frozen=True)
 class Finished:
-    """The service is done. Always the last event."""
+    """The song is made. Always the last event of `generate`."""
 
     tracks: tuple[TrackSource, ...]
 
 
-ProviderEvent = Submitting | Accepted | Answered | Progress | Finished
+@dataclass(frozen=True)
+class Written:
+    """Words are drafted. Always the last event of `draft`."""
+
+    lyrics: str
+    """With tags, as the bot's own form writes them."""
+    title: str = ""
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The audio was listened to. Always the last event of `listen`."""
+
+    feature_id: str
+    feature_until_ms: int
+    lyrics: str
+    """The words that were heard, with tags, as the bot's own form writes them."""
+
+
+Outcome = Finished | Written | Heard
+ProviderEvent = Submitting | Accepted | Answered | Progress | AudioChunk | Outcome
 
 
 @dataclass(frozen=True)
@@ -135,6 +205,8 @@ class ProviderTask:
     folder: Path
     calls: tuple[Call, ...] = field(default=())
     """Calls that were accepted or answered before a restart, in order."""
+    reference: Path | None = None
+    """The audio of `request.cover`, where it lies in a file."""
 
 
 class Provider(Protocol):
@@ -152,6 +224,33 @@ class Provider(Protocol):
 
     async def close(self) -> None:
         """Free connections; no call is under way."""
+        ...
+
+
+@runtime_checkable
+class Lyricist(Protocol):
+    """A provider that drafts words (`writes_lyrics`); the same rules hold as for `generate`."""
+
+    def draft(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
+        """Write words about `request.prompt`; with `lyrics`, change these as the prompt says."""
+        ...
+
+
+@runtime_checkable
+class CoverSinger(Protocol):
+    """A provider that tells what it hears before it sings a cover (`covers.listens`); as `generate`."""
+
+    def listen(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
+        """Listen to `request.cover`."""
+        ...
+
+
+@runtime_checkable
+class KeyHolder(Protocol):
+    """A provider with a key that can be tried."""
+
+    async def try_key(self) -> None:
+        """Ask what costs nothing; raises the `ProviderError` that keeps songs from being made."""
         ...
 
 
@@ -173,6 +272,12 @@ class JobStatus:
     usual_s: float | None = None
     """How long such a song takes as a rule, from start to post."""
     can_cancel: bool = False
+    live: bool = False
+    """It can be listened to while it is made."""
+    busy: bool = False
+    """The service has no room just now; the order keeps its place and is sent again."""
+    moved_to: str = ""
+    """The title of the service that has it now, where the first one did not take it."""
 
 
 @dataclass(frozen=True)

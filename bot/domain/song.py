@@ -6,7 +6,27 @@ from pydantic import BaseModel, ConfigDict
 
 Voice = Literal["female", "male"]
 AudioFormat = Literal["mp3", "wav"]
-JobKind = Literal["song"]
+JobKind = Literal["song", "lyrics", "preprocess"]
+"""What is worked on: a song, a draft of words, or audio that is listened to before a cover is sung."""
+
+
+TrackNote = Literal["", "words-untold", "as-heard"]
+"""What is said below a song about its words: the service does not tell them, or it took them by ear."""
+
+
+class CoverSource(BaseModel):
+    """The song that a cover is sung after; exactly one of `link` and `file` is given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    link: str = ""
+    """A public link that the member typed; links of the chat platforms never stand here."""
+    file: str = ""
+    """Where the audio lies below the data folder, with `/` between its parts."""
+    feature_id: str = ""
+    """What the service calls it after listening to it; empty: the audio itself is sent, and sung as heard."""
+    feature_until_ms: int = 0
+    """From then on the service does not know `feature_id` any more."""
 
 
 class SongRequest(BaseModel):
@@ -25,6 +45,8 @@ class SongRequest(BaseModel):
     """The service the member named; None lets routing choose."""
     format: AudioFormat = "mp3"
     private: bool = False
+    cover: CoverSource | None = None
+    """Set where an existing song is to be sung anew; `prompt` and `style` say how."""
 
 
 class Origin(BaseModel):

@@ -95,6 +95,7 @@ async def tracks_of(q: Query, job_id: str) -> list[Track]:
             id=row["id"],
             bitrate=row["bitrate"],
             loudness_lufs=row["loudness_lufs"],
+            note=row["note"],
         )
         for row in rows
     ]
@@ -107,14 +108,15 @@ async def save_tracks(q: Query, job: Job, tracks: list[Track], *, now_ms: int) -
     for track in named:
         await q(
             """INSERT INTO tracks
-            (id, job_id, n, title, lyrics, duration_ms, path, size_bytes, bitrate, loudness_lufs)
-            VALUES (:id, :job, :n, :title, :lyrics, :duration, :path, :size, :bitrate, :loudness)""",
+            (id, job_id, n, title, lyrics, note, duration_ms, path, size_bytes, bitrate, loudness_lufs)
+            VALUES (:id, :job, :n, :title, :lyrics, :note, :duration, :path, :size, :bitrate, :loudness)""",
             {
                 "id": track.id,
                 "job": job.id,
                 "n": track.n,
                 "title": track.title,
                 "lyrics": track.lyrics,
+                "note": track.note,
                 **_file_of(track),
             },
         )

@@ -35,9 +35,9 @@ async def insert(q: Query, job: Job) -> None:
     await q(
         """INSERT INTO jobs (id, dedup, kind, identity_id, place_id, origin, request, title, provider,
             tried, state, epoch, attempts, stalls, facts, facts_at_start, not_before_ms, deadline_ms,
-            created_ms)
+            created_ms, dialogue_id)
         VALUES (:id, :dedup, :kind, :identity, :place, :origin, :request, :title, :provider,
-            :tried, :state, 0, 0, 0, 0, 0, 0, :deadline, :created)""",
+            :tried, :state, 0, 0, 0, 0, 0, 0, :deadline, :created, :dialogue)""",
         {
             "id": job.id,
             "dedup": job.dedup,
@@ -52,6 +52,7 @@ async def insert(q: Query, job: Job) -> None:
             "state": job.state.value,
             "deadline": job.deadline_ms,
             "created": job.created_ms,
+            "dialogue": job.dialogue_id or None,
         },
     )
     await _log(q, job.id, before=None, after=job.state, epoch=0, now_ms=job.created_ms, detail="ordered")
@@ -368,4 +369,5 @@ def _job(row: sqlite3.Row) -> Job:
         started_ms=row["started_ms"],
         finished_ms=row["finished_ms"],
         failure=Failure(failure["code"], failure["params"]) if failure else None,
+        dialogue_id=row["dialogue_id"] or "",
     )

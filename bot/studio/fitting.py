@@ -10,7 +10,7 @@ import structlog
 from bot.domain.errors import TooBigHere
 from bot.domain.job import Job, Track
 from bot.domain.ports import Upload
-from bot.domain.song import Pcm, Tags
+from bot.domain.song import Pcm, Tags, TrackNote
 from bot.media.fit import DoesNotFit, Fitted, Wish, fit_file
 from bot.media.folders import Folders
 from bot.media.worker import WorkerFailed
@@ -32,6 +32,8 @@ class Saved:
     title: str
     lyrics: str
     pcm: Pcm | None = None
+    picture: Path | None = None
+    note: TrackNote = ""
 
 
 class Fitting:
@@ -48,7 +50,7 @@ class Fitting:
         not thrown away. Raises `NotAudio`, `OSError` and `WorkerFailed`.
         """
         title = job.request.title or saved.title or job.title or UNTITLED
-        track = Track(saved.n, title, saved.lyrics, 0, "", 0)
+        track = Track(saved.n, title, saved.lyrics, 0, "", 0, note=saved.note)
         try:
             fitted = await self._fit(job, track, saved.path, upload, saved.pcm)
         except (DoesNotFit, WorkerFailed) as error:

@@ -32,7 +32,9 @@ from bot.domain.lyrics import parse_lyrics
 from bot.domain.ports import (
     Accepted,
     Answered,
+    AudioChunk,
     Finished,
+    Heard,
     Platform,
     Progress,
     Provider,
@@ -42,6 +44,7 @@ from bot.domain.ports import (
     Submitting,
     TrackSource,
     Upload,
+    Written,
 )
 from bot.media.folders import Folders
 from bot.media.probe import NotAudio
@@ -193,6 +196,8 @@ class Pipeline:
                         await self._store(job, self._answered, n, event)
                     case Progress(stage, fraction):
                         self._board.progress(job.id, stage, fraction)
+                    case AudioChunk() | Written() | Heard():
+                        raise NotImplementedError
                     case Finished(tracks):
                         return tracks
                     case _:
@@ -227,13 +232,15 @@ class Pipeline:
         saved = []
         for n, source in enumerate(sources, start=1):
             match source.audio:
+                case None:
+                    raise NotImplementedError
                 case Remote(url):
                     path = work / f"{n}.download"
                     if not path.exists():
                         await self._fetch(url, path)
                 case path:
                     pass
-            saved.append(Saved(n, path, source.title, source.lyrics, source.pcm))
+            saved.append(Saved(n, path, source.title, source.lyrics, source.pcm, note=source.note))
         return saved
 
     async def fit(self, job: Job, saved: list[Saved]) -> Job:

@@ -83,9 +83,10 @@ def _check(request: SongRequest, lyrics: Lyrics, info: ProviderInfo, unless: Obj
         raise objection
     if request.instrumental and not info.instrumental:
         raise InvalidOrder("no-instrumental", service=info.title)
+    described = info.describe(request)
+    if described:
+        _check_length(described, "prompt", info.prompt)
     if not lyrics.has_words:
-        if request.prompt:
-            _check_length(request.prompt, "prompt", info.prompt)
         return
     if (request.style or request.prompt) and not info.style_with_words:
         raise InvalidOrder("words-or-style", service=info.title)

@@ -65,6 +65,7 @@ async def test_ends_with_one_finished_and_at_least_one_track(provider: Provider,
     last = events[-1]
     assert isinstance(last, Finished)
     for track in last.tracks:
+        assert track.audio is not None
         assert isinstance(track.audio, Remote) or probe(track.audio).duration_ms > 0
 
 

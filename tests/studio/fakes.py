@@ -16,7 +16,9 @@ from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.ports import (
     Accepted,
     Answered,
+    AudioChunk,
     Finished,
+    Heard,
     JobStatus,
     NoticePost,
     Outgoing,
@@ -31,6 +33,7 @@ from bot.domain.ports import (
     TrackSource,
     Upload,
     ViewPost,
+    Written,
 )
 from bot.domain.quota import Limit
 from bot.domain.song import Origin, SongRequest
@@ -133,7 +136,9 @@ class ScriptedProvider:
                         path = task.folder / "song.mp3"
                         path.write_bytes(content)
                         yield Finished((TrackSource(path, title="La", lyrics="la la la"),))
-                    case Submitting() | Accepted() | Answered() | Progress() | Finished():
+                    case Submitting() | Accepted() | Answered() | Progress() | AudioChunk():
+                        yield step
+                    case Finished() | Written() | Heard():
                         yield step
                     case _:
                         assert_never(step)

@@ -27,6 +27,7 @@ config-token = must be one word without spaces: copy it once more
 config-url = must be an address that begins with https:// or http://
 config-socket-url = must be an address that begins with wss:// or ws://
 config-money = must be an amount from 0 to { $most } with at most six decimals, or "unlimited"
+config-price = must be an amount from 0 to { $most } with at most six decimals
 config-currency = must be the three capital letters of a currency, such as "USD"
 config-rate = must be a number above 0: what one unit of it is worth in the budget's currency
 config-part = must be a number above 0 and at most 1

@@ -27,6 +27,7 @@ config-token = 空白を含まない1語にしてください。もう一度コ�
 config-url = https:// か http:// で始まるアドレスにしてください
 config-socket-url = wss:// か ws:// で始まるアドレスにしてください
 config-money = 0から{ $most }まで（小数点以下6桁まで）の金額か、"unlimited" にしてください
+config-price = 0から{ $most }まで（小数点以下6桁まで）の金額にしてください
 config-currency = "USD" のような、大文字3文字の通貨コードにしてください
 config-rate = 0より大きい数値にしてください。その通貨の1単位を、予算の通貨に換算した額です
 config-part = 0より大きく1以下の数値にしてください

@@ -27,6 +27,7 @@ config-token = 必须是不含空格的一个词：请重新复制一次
 config-url = 必须是以 https:// 或 http:// 开头的地址
 config-socket-url = 必须是以 wss:// 或 ws:// 开头的地址
 config-money = 必须是 0 到 { $most } 的金额，最多六位小数，或 "unlimited"
+config-price = 必须是 0 到 { $most } 的金额，最多六位小数
 config-currency = 必须是三个大写字母的货币代码，例如 "USD"
 config-rate = 必须是大于 0 的数字：一个单位折合多少预算货币
 config-part = 必须是大于 0、不超过 1 的数字
