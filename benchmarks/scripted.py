@@ -125,12 +125,15 @@ def member(n: int) -> Account:
     return Account(CHAT, f"member-{n}", name=f"Member {n}")
 
 
-def order_of(who: Account, place: PlaceRef | None = None) -> Order:
+SONG = SongRequest(prompt="a warm song about a lighthouse and its keeper", style="folk")
+
+
+def order_of(who: Account, place: PlaceRef | None = None, *, request: SongRequest = SONG) -> Order:
     """Return a fresh order of somebody."""
     message = f"message-{next(_messages)}"
     return Order(
         caller=Caller(who, place or PlaceRef(CHAT, "server")),
-        request=SongRequest(prompt="a warm song about a lighthouse and its keeper", style="folk"),
+        request=request,
         origin=Origin(platform=CHAT, chat="room", message=message),
         dedup=f"{CHAT}:room:{message}",
     )

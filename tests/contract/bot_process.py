@@ -1,4 +1,4 @@
-"""A bot in a process of its own, with scripted services and a scripted chat, that can kill itself.
+"""A bot in a process of its own, with scripted or real services and a scripted chat, that can kill itself.
 
 Started as `python -m tests.contract.bot_process '<json>'`. It dies by SIGKILL before or after its n-th
 transaction that writes anything, which is where one step of a job ends and the next begins.
@@ -14,15 +14,13 @@ from typing import Any
 
 from rich.console import Console
 
-from bot.app import App, rules_from, running
-from bot.config import Settings
+from bot.app import App, make_providers, rules_from, running
+from bot.config import settings_model
 from bot.domain.errors import StartupError
 from bot.domain.money import Price
 from bot.domain.ports import Platform, Provider
 from bot.logs import set_up_logging
 from bot.net.links import addresses_of
-from bot.providers.offline import Settings as OfflineSettings
-from bot.providers.offline import create
 from bot.run import signal_or_break, signals
 from bot.store.db import Db
 from tests.contract.scripted import Blocking, Polling, ScriptedPlatform
@@ -52,16 +50,15 @@ class MortalDb(Db):
 async def main(wanted: dict[str, Any]) -> int:
     """Run until SIGTERM."""
     data_dir = Path(wanted["data_dir"])
-    sections = {name: wanted[name] for name in ("limits", "quota", "budget") if name in wanted}
-    settings = Settings.model_validate({"data_dir": str(data_dir), **sections})
+    sections = {name: wanted[name] for name in ("limits", "quota", "budget", "providers") if name in wanted}
+    settings = settings_model().model_validate({"data_dir": str(data_dir), **sections})
     set_up_logging(settings.log, secrets=())
     MortalDb.die_at, MortalDb.die = wanted.get("die_at", 0), wanted.get("die", "before")
     services: dict[str, Provider] = {}
+    real = make_providers(settings)
     for name in wanted["services"]:
-        if name == "offline":
-            singer = create(OfflineSettings())
-            assert singer is not None
-            services[name] = singer
+        if name in real:
+            services[name] = real[name]
         else:
             service = Polling if name == "polling" else Blocking
             price = Price(**wanted["price"]) if "price" in wanted else None
