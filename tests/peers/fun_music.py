@@ -219,6 +219,7 @@ class FunMusic(Peer):
         for number, start in enumerate(range(0, len(content), CHUNK_BYTES), 1):
             chunk = content[start : start + CHUNK_BYTES]
             await response.write(event(number, "result", 200, song.piece(chunk)))
+            await asyncio.sleep(self.drip_s)
         await response.write(KEEP_ALIVE)
         if isinstance(fault, Fail):
             await response.write(error_event(number + 1, _said(fault), song.request_id))

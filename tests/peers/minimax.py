@@ -262,6 +262,7 @@ class MiniMax(Peer):
             piece = track.content[start : min(start + CHUNK_BYTES, most)]
             yield data_line(rules.music(call.trace, {"audio": piece.hex(), "status": 1}, None))
             yield ": keep-alive\n\n\n"
+            await asyncio.sleep(self.drip_s)
         match fault:
             case Cut():
                 return

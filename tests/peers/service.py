@@ -12,7 +12,7 @@ import os
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,7 @@ from bot.media.encode import Encoder
 KEY = "sk-test-0123456789abcdef"
 """The key that every peer takes; another one is refused as the vendor would."""
 RATE = 44_100
+DRIP_BYTES = 10_000
 MOST_BODY_BYTES = 80 * 1024 * 1024
 HTML_502 = "<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center></body></html>"
 
@@ -126,6 +127,8 @@ class Peer(ABC):
         """Cleared, it keeps every answer about a song back; `waiting` is set when one is kept."""
         self.hold.set()
         self.waiting = asyncio.Event()
+        self.drip_s = 0.0
+        """A pause between any two pieces of audio."""
         self.url = ""
         self._faults: dict[str, deque[Fault]] = {}
         self._runner: web.AppRunner | None = None
@@ -220,25 +223,43 @@ class Peer(ABC):
                 await response.prepare(request)
                 await response.write(content[:after_bytes])
                 return self.break_off(request)
-        return web.Response(body=content, content_type=kind)
+        if not self.drip_s:
+            return web.Response(body=content, content_type=kind)
+        headers = {"Content-Length": str(len(content)), "Content-Type": kind}
+        response = web.StreamResponse(headers=headers)
+        await response.prepare(request)
+        for start in range(0, len(content), DRIP_BYTES):
+            await response.write(content[start : start + DRIP_BYTES])
+            await asyncio.sleep(self.drip_s)
+        return response
 
 
-async def by_hand(make: Callable[[Path, float], Peer]) -> None:
-    """Run a peer until Ctrl-C, for a person: it says what to set, and every request that comes."""
+async def by_hand(*makes: Callable[[Path, float], Peer], port: int = 0) -> None:
+    """Run peers until Ctrl-C, for a person: they say what to set, and every request that comes.
+
+    They listen on `port` and those after it, on any free ones if it is 0.
+    """
     parser = argparse.ArgumentParser()
-    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--port", type=int, default=port)
     parser.add_argument("--seconds", type=float, default=30.0, help="how long the songs are")
+    parser.add_argument("--drip", type=float, default=0.0, help="seconds between two pieces of audio")
     options = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        peer = make(Path(folder), options.seconds)
-        await peer.up(options.port)
-        print(f'[providers.{peer.name}]\nbase_url = "{peer.url}"\napi_key = "{KEY}"', flush=True)  # noqa: T201
-        known = 0
-        try:
-            while True:
-                await asyncio.sleep(0.5)
-                for seen in peer.seen[known:]:
-                    print(seen.method, seen.path, json.dumps(seen.body, ensure_ascii=False)[:400], flush=True)  # noqa: T201
-                known = len(peer.seen)
-        finally:
-            await peer.down()
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory())
+        peers = [make(Path(folder), options.seconds) for make in makes]
+        for n, peer in enumerate(peers):
+            peer.drip_s = options.drip
+            await peer.up(options.port and options.port + n)
+            stack.push_async_callback(peer.down)
+            _print(f'[providers.{peer.name}]\nbase_url = "{peer.url}"\napi_key = "{KEY}"')
+        known = [0] * len(peers)
+        while True:
+            await asyncio.sleep(0.5)
+            for n, peer in enumerate(peers):
+                for seen in peer.seen[known[n] :]:
+                    _print(seen.method, seen.path, json.dumps(seen.body, ensure_ascii=False)[:400])
+                known[n] = len(peer.seen)
+
+
+def _print(*words: str) -> None:
+    print(*words, flush=True)  # noqa: T201
