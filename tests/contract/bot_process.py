@@ -23,7 +23,9 @@ from bot.logs import set_up_logging
 from bot.net.links import addresses_of
 from bot.run import signal_or_break, signals
 from bot.store.db import Db
-from tests.contract.scripted import Blocking, Polling, ScriptedPlatform
+from tests.contract.scripted import Blocking, Polling, ScriptedPlatform, Streaming
+
+SCRIPTED = {one.name: one for one in (Polling, Blocking, Streaming)}
 
 
 class MortalDb(Db):
@@ -60,7 +62,7 @@ async def main(wanted: dict[str, Any]) -> int:
         if name in real:
             services[name] = real[name]
         else:
-            service = Polling if name == "polling" else Blocking
+            service = SCRIPTED[name]
             price = Price(**wanted["price"]) if "price" in wanted else None
             services[name] = service(wanted["vendors"], concurrent=wanted.get("concurrent", 4), price=price)
 

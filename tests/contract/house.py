@@ -106,6 +106,11 @@ class House:
         """Return the rows of a job's calls."""
         return await facts.calls_of(self.app.db.read, job_id)
 
+    async def reasons_to_wait(self, job_id: str) -> list[str]:
+        """Return why an order went back into the queue, each time that it did."""
+        sql = "SELECT detail FROM job_log WHERE job_id = :job AND before IS NOT NULL AND after = 'queued'"
+        return [str(row["detail"]) for row in await self.app.db.read(sql, {"job": job_id})]
+
     async def songs_charged(self) -> int:
         """Return how many songs the ledger counts."""
         rows = await self.app.db.read("SELECT COALESCE(SUM(songs), 0) AS songs FROM ledger")

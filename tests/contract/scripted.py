@@ -24,6 +24,7 @@ from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.ports import (
     Accepted,
     Answered,
+    AudioChunk,
     Finished,
     JobStatus,
     NoticePost,
@@ -78,7 +79,7 @@ class _Service:
         self._session: aiohttp.ClientSession | None = None
         self.info = info(self.name, concurrent=concurrent, price=price)
 
-    name = ""
+    name = path = ""
 
     async def close(self) -> None:
         if self._session is not None:
@@ -88,7 +89,7 @@ class _Service:
         """Send the order; what surely did not arrive is told apart from what may have."""
         body = {"order": task.job_id, "text": task.lyrics.text() or task.request.prompt}
         try:
-            async with self._http().post(f"{self._url}/{self.name}/songs", json=body) as response:
+            async with self._http().post(f"{self._url}/{self.path}/songs", json=body) as response:
                 answer: dict[str, str] = await response.json()
         except aiohttp.ClientConnectorError as error:
             raise TransientFailure(str(error)) from error
@@ -110,7 +111,7 @@ class _Service:
 class Polling(_Service):
     """Speaks to the service that gives out task ids."""
 
-    name = "polling"
+    name = path = "polling"
 
     async def generate(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
         call = task.calls[-1] if task.calls else None
@@ -141,7 +142,7 @@ class Polling(_Service):
 class Blocking(_Service):
     """Speaks to the service that answers when the song is there, and never again."""
 
-    name = "blocking"
+    name = path = "blocking"
 
     async def generate(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
         call = task.calls[-1] if task.calls else None
@@ -151,6 +152,26 @@ class Blocking(_Service):
             answer = await self._submit(task)
             yield Answered(answer, cost=PRICE)
         yield self._finished(answer)
+
+
+class Streaming(_Service):
+    """Speaks to the blocking service as if it streamed: the song is read while the call is open."""
+
+    name = "streaming"
+    path = "blocking"
+
+    async def generate(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
+        if not any(call.answer is not None for call in task.calls):
+            yield Submitting()
+            answer = await self._submit(task)
+            try:
+                async with self._http().get(answer["audio_url"]) as response:
+                    async for piece in response.content.iter_chunked(4_096):
+                        yield AudioChunk(piece)
+            except aiohttp.ClientError as error:
+                raise OutcomeUnknown(str(error)) from error
+            yield Answered({}, cost=PRICE)
+        yield Finished((TrackSource(None, title="A song", lyrics="la la"),))
 
 
 class ScriptedPlatform:

@@ -65,8 +65,6 @@ FUN_MUSIC = (
     *refusals(
         "no",
         (400, "InvalidParameter", "At least one of 'lyrics' or 'prompt' must be provided."),
-        (404, "ModelNotFound", "Model not exist."),
-        (404, "NotFound", "The requested path is not found."),
         (400, "SomethingNew", "Nobody has seen this code before."),
     ),
     *refusals(
@@ -90,6 +88,8 @@ FUN_MUSIC = (
         (403, "AccessDenied.Unpurchased", "Access to model denied."),
         (403, "Model.AccessDenied", "Model access denied."),
         (403, "Workspace.AccessDenied", "Workspace access denied."),
+        (404, "ModelNotFound", "Model not exist."),
+        (404, "NotFound", "The requested path is not found."),
     ),
     *refusals(
         "again",
@@ -219,7 +219,7 @@ async def check(row: Row, peer: Peer, call: str, request: SongRequest, folder: P
         posts = sum(seen.method == "POST" for seen in peer.seen)
         if row.end == "again":
             assert (job.state, posts, len(peer.billed())) == (JobState.DONE, 2, 1)
-            assert any(status.busy for status in bot.chat.shown)
+            assert await bot.reasons_to_wait(job.id) == ["busy"]
             assert await bot.songs_charged() == 1
             return
         assert (job.state, posts) == (JobState.FAILED, 1)

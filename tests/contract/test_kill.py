@@ -38,7 +38,7 @@ async def killed_and_restarted(world: World, **first: object) -> bool:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("service", ["polling", "blocking"])
+@pytest.mark.parametrize("service", ["polling", "blocking", "streaming"])
 async def test_kill_between_any_two_steps(tmp_path: Path, song: bytes, service: str, when: str) -> None:
     slots = asyncio.Semaphore(AT_ONCE)
 
@@ -84,6 +84,8 @@ async def test_kill_while_an_unknown_outcome_is_written_down(tmp_path: Path, son
         ("blocking", "answered", "failed"),
         ("blocking", "download", "done"),
         ("blocking", "download-middle", "done"),
+        ("streaming", "answered", "failed"),
+        ("streaming", "download-middle", "failed"),
     ],
 )
 async def test_kill_inside_a_call_to_the_service(

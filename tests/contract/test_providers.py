@@ -1,8 +1,8 @@
-"""What every provider has to keep to: the one that is built in, and the two scripted ones."""
+"""What every provider has to keep to: the one that is built in, the three services, and two scripted ones."""
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 
 import pytest
@@ -24,11 +24,21 @@ from bot.domain.song import SongRequest
 from bot.media.probe import probe
 from bot.providers import discover
 from tests.contract.scripted import Blocking, Polling
+from tests.peers.fun_music import FunMusic
+from tests.peers.minimax import MiniMax
+from tests.peers.senseaudio import SenseAudio
+from tests.peers.service import KEY, Peer
 from tests.peers.vendors import Vendors
 from tests.processes import children
 
 WORDS = "[verse]\nOne light\nOne night\n\n[chorus]\nRound we go"
-NAMES = ("offline", "polling", "blocking")
+SERVICES: dict[str, Callable[[Path], Peer]] = {
+    "fun_music": FunMusic,
+    "minimax": MiniMax,
+    "senseaudio": SenseAudio,
+}
+KEYS = {"senseaudio": {"poll_s": 0.05}}
+NAMES = ("offline", "polling", "blocking", *SERVICES)
 
 
 @pytest.fixture
@@ -38,15 +48,26 @@ async def vendors(tmp_path: Path, song: bytes) -> AsyncIterator[Vendors]:
 
 
 @pytest.fixture(params=NAMES)
-async def provider(request: pytest.FixtureRequest, vendors: Vendors) -> AsyncIterator[Provider]:
+async def provider(
+    request: pytest.FixtureRequest, vendors: Vendors, tmp_path: Path
+) -> AsyncIterator[Provider]:
+    name = request.param
     made: Provider
-    if request.param == "offline":
-        module = discover()["offline"]
-        made = module.create(module.Settings())
-    else:
-        made = Polling(vendors.url) if request.param == "polling" else Blocking(vendors.url)
-    yield made
-    await made.close()
+    async with AsyncExitStack() as stack:
+        match name:
+            case "polling":
+                made = Polling(vendors.url)
+            case "blocking":
+                made = Blocking(vendors.url)
+            case _:
+                keys = {}
+                if name in SERVICES:
+                    peer = await stack.enter_async_context(SERVICES[name](tmp_path))
+                    keys = {"api_key": KEY, "base_url": peer.url, **KEYS.get(name, {})}
+                module = discover()[name]
+                made = module.create(module.Settings.model_validate(keys))
+        yield made
+        await made.close()
 
 
 def task_of(folder: Path, *calls: Call, job_id: str = "job1", **request: object) -> ProviderTask:
