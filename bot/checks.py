@@ -24,7 +24,7 @@ from bot.domain.quota import Limit
 from bot.locales import Catalogue
 from bot.platforms.web.settings import in_url, is_loopback
 from bot.problems import ConfigError
-from bot.providers import discover
+from bot.providers import discover, key_variable
 from bot.redaction import one_line
 from bot.studio.pricing import Pricing
 from bot.studio.rules import FIRST_PAID_SONGS
@@ -52,6 +52,8 @@ class Finding:
     params: Params = field(default_factory=dict)
     where: str = ""
     """Stands before the sentence: the path of a key."""
+    detail: str = ""
+    """Stands behind the sentence: what somebody else says of it."""
 
     def text(self, words: Catalogue) -> str:
         """Return the one line."""
@@ -59,11 +61,20 @@ class Finding:
             name: one_line(part) if isinstance(part, str) else part for name, part in self.params.items()
         }
         sentence = words.text(self.sentence, **params)
+        sentence = f"{sentence} ({one_line(self.detail)})" if self.detail else sentence
         return f"{self.where}: {sentence}" if self.where else sentence
 
 
 def _no_problem(_data_dir: Path) -> StartupError | None:
     return None
+
+
+TryKeys = Callable[[Settings], Iterable[Finding]]
+"""Asks the services that are on whether their keys work; a finding for each."""
+
+
+def _none_tried(_settings: Settings) -> Iterable[Finding]:
+    return ()
 
 
 def _not_locked(_data_dir: Path) -> bool:
@@ -78,13 +89,16 @@ def check(
     console: Console,
     schema_problem: SchemaProblem = _no_problem,
     is_locked: IsLocked = _not_locked,
+    try_keys: TryKeys = _none_tried,
 ) -> int:
     """Read the configuration that `run` would read, look at everything, print it, return the exit code."""
     try:
         settings = load_settings(path, env)
     except ConfigError as error:
         return print_findings(config_findings(error), console, words)
-    findings = run_checks(settings, env, schema_problem=schema_problem, is_locked=is_locked)
+    findings = run_checks(
+        settings, env, schema_problem=schema_problem, is_locked=is_locked, try_keys=try_keys
+    )
     return print_findings(findings, console, words)
 
 
@@ -94,9 +108,13 @@ def run_checks(
     *,
     schema_problem: SchemaProblem = _no_problem,
     is_locked: IsLocked = _not_locked,
+    try_keys: TryKeys = _none_tried,
     python: tuple[int, ...] = sys.version_info[:3],
 ) -> list[Finding]:
-    """Look at everything that can be looked at without starting; nothing is made or changed."""
+    """Look at everything that can be looked at without starting; nothing is made or changed.
+
+    Only `try_keys` may ask others.
+    """
     locked = is_locked(settings.data_dir)
     return [
         *_machine(python),
@@ -106,6 +124,7 @@ def run_checks(
         *_chats(settings),
         *_access(settings),
         *_services(settings),
+        *try_keys(settings),
         *_allowances(settings),
         *_money(settings),
     ]
@@ -273,7 +292,6 @@ def _access(settings: Settings) -> Iterator[Finding]:
 
 
 def _services(settings: Settings) -> Iterator[Finding]:
-    modules = discover()
     on = [name for name in settings.services if settings.service_is_on(name)]
     for name, section in settings.services.items():
         if name in on:
@@ -281,9 +299,8 @@ def _services(settings: Settings) -> Iterator[Finding]:
         elif not getattr(section, "enabled", True):
             yield Finding("note", "check-service-off", {"service": name})
         else:
-            names: dict[str, str] = getattr(modules[name], "ENVIRONMENT", {})
-            variable = next((one for one, key in names.items() if key == "api_key"), "")
-            yield Finding("note", "check-service-without-key", {"service": name, "variable": variable})
+            shown = {"service": name, "variable": key_variable(name)}
+            yield Finding("note", "check-service-without-key", shown)
     if not on:
         yield Finding("error", "check-no-service")
     if "order" in settings.routing.model_fields_set:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from pydantic import BaseModel, SecretStr
 from rich.console import Console
 
 from bot import checks
@@ -178,25 +177,39 @@ def test_chats_that_this_version_can_not_use() -> None:
     assert "check-chats-none" in found()
 
 
-def test_services_off_and_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_services_off_and_on() -> None:
     assert found()["check-service-on"].level == "ok"
     off = found(PORT_0 + "[providers.offline]\nenabled = false")
     assert off["check-service-off"].level == "note"
     assert off["check-no-service"].level == "error"
 
-    class Paid(BaseModel):
-        api_key: SecretStr = SecretStr("")
 
-    monkeypatch.setattr(discover()["offline"], "Settings", Paid)
-    monkeypatch.setattr(discover()["offline"], "ENVIRONMENT", {"PAID_KEY": "api_key"}, raising=False)
-    assert "set PAID_KEY, or api_key in" in line(found(), "check-service-without-key")
+@pytest.mark.parametrize(
+    ("service", "variable"),
+    [
+        ("fun_music", "DASHSCOPE_API_KEY"),
+        ("minimax", "MINIMAX_API_KEY"),
+        ("senseaudio", "SENSEAUDIO_API_KEY"),
+    ],
+)
+def test_a_service_is_on_with_a_key(service: str, variable: str) -> None:
+    def lines(**env: str) -> list[str]:
+        return [finding.text(WORDS) for finding in run_checks(settings(**env), env)]
+
+    off = f"The service {service} is off: to turn it on, set {variable}, or api_key in [providers.{service}]."
+    on = f"The service {service} is on."
+    assert off in lines()
+    with_key = lines(**{variable: "a-key"})
+    assert on in with_key
+    assert off not in with_key
+    assert "a-key" not in "".join(with_key)
 
 
 def test_order_of_services_that_are_unknown() -> None:
     assert "check-order-unknown" not in found()
-    findings = found(PORT_0 + '[routing]\norder = ["offline", "minimax"]')
+    findings = found(PORT_0 + '[routing]\norder = ["offline", "minimax", "suno"]')
     assert findings["check-order-unknown"].level == "warning"
-    assert "minimax" in line(findings, "check-order-unknown")
+    assert "no service suno" in line(findings, "check-order-unknown")
 
 
 def test_allowances() -> None:

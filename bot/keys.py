@@ -1,0 +1,69 @@
+"""What `troubadour check` asks of services: whether their keys work. Nothing of it costs anything."""
+
+import asyncio
+from collections.abc import Mapping
+
+from bot.checks import Finding, Level
+from bot.config import Settings
+from bot.domain.errors import (
+    AuthenticationFailed,
+    BalanceTooLow,
+    NotEnabled,
+    ProviderError,
+    TransientFailure,
+)
+from bot.domain.ports import KeyHolder, Provider
+from bot.providers import discover, key_variable
+from bot.redaction import Redactor
+
+TRY_S = 10.0
+"""How long a service may take to answer."""
+LONGEST_DETAIL = 200
+"""So many characters of what a service says are shown."""
+
+_SENTENCES: Mapping[type[ProviderError], tuple[Level, str]] = {
+    AuthenticationFailed: ("error", "check-key-refused"),
+    BalanceTooLow: ("warning", "check-key-balance"),
+    NotEnabled: ("warning", "check-key-not-enabled"),
+    TransientFailure: ("warning", "check-key-unreached"),
+}
+
+
+def key_findings(settings: Settings) -> list[Finding]:
+    """Try the key of every service that is on, all at the same time; a finding for each. Blocks.
+
+    A service that is not reached is a warning: where there is no network, nothing is known of its key.
+    """
+    made = {name: module.create(settings.services[name]) for name, module in discover().items()}
+    return asyncio.run(try_keys({name: one for name, one in made.items() if one is not None}, settings))
+
+
+async def try_keys(
+    providers: Mapping[str, Provider], settings: Settings, *, limit_s: float = TRY_S
+) -> list[Finding]:
+    """Try the keys of those that have one, and close all of them."""
+    try:
+        tries = (
+            _try(name, one, settings, limit_s)
+            for name, one in providers.items()
+            if isinstance(one, KeyHolder)
+        )
+        return await asyncio.gather(*tries)
+    finally:
+        for provider in providers.values():
+            await provider.close()
+
+
+async def _try(name: str, holder: KeyHolder, settings: Settings, limit_s: float) -> Finding:
+    address = str(getattr(settings.services[name], "base_url", ""))
+    params = {"service": name, "variable": key_variable(name), "address": address}
+    try:
+        async with asyncio.timeout(limit_s):
+            await holder.try_key()
+    except TimeoutError:
+        return Finding("warning", "check-key-unreached", params)
+    except ProviderError as error:
+        level, sentence = _SENTENCES.get(type(error), ("warning", "check-key-untold"))
+        detail = Redactor(settings.secrets()).text(error.detail, longest=LONGEST_DETAIL)
+        return Finding(level, sentence, params, detail=detail)
+    return Finding("ok", "check-key-works", params)
