@@ -17,6 +17,28 @@ from bot.domain.lyrics import (
 _ROUND = dict.fromkeys("[［【〔", "(") | dict.fromkeys("]］】〕", ")")
 
 
+@dataclass(frozen=True)
+class TagChange:
+    """A tag that a service has not, or not for words, and what is written for it."""
+
+    kind: SectionKind
+    became: tuple[SectionKind, ...]
+    """Several: its own tag stays, and the words follow under another; none: it is left out."""
+    sung: bool
+    """There are words in the section; none of them is lost."""
+
+
+@dataclass(frozen=True)
+class CharacterChange:
+    """A character that a service reads as something else, and what is written for it."""
+
+    old: str
+    new: str
+
+
+Change = TagChange | CharacterChange
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dialect:
     """One service's way to write lyrics.
@@ -71,6 +93,25 @@ class Dialect:
             for tag, lines in self._place(section)
         )
 
+    def changes(self, lyrics: Lyrics) -> tuple[Change, ...]:
+        """Tell how `write` departs from the tags and characters of the lyrics: each change once, tags first.
+
+        Without any, every section is written under a tag of its own kind, and line by line as it is, apart
+        from what `clean_lines` takes out of every text.
+        """
+        tags: dict[Change, None] = {}
+        characters: dict[Change, None] = {}
+        table = self._table
+        for section in lyrics.sections:
+            placed = tuple(self._place(section))
+            became = tuple(kind for tag, _ in placed if (kind := _kind_of(tag)) is not None)
+            if became != (section.kind,):
+                tags[TagChange(section.kind, became, sung=any(lines for _, lines in placed))] = None
+            for char in "".join(clean_lines("\n".join(section.lines))):
+                if char in table:
+                    characters[CharacterChange(char, table[char])] = None
+        return (*tags, *characters)
+
     def read(self, text: str) -> Lyrics:
         """Read what the service writes: only square brackets are tags; without any, as people write."""
         border = self.line_separator.strip()
@@ -93,13 +134,18 @@ class Dialect:
             yield tag, lines
 
     @property
+    def _table(self) -> Mapping[str, str]:
+        """Every character that must not stand in a line, and what stands for it."""
+        return _ROUND | dict(self.replacements)
+
+    @property
     def _home(self) -> str:
         """The tag that takes words from elsewhere."""
         return self.tags[self.words_to] or ""
 
     def _lines(self, section: Section) -> tuple[str, ...]:
         """Clean the lines as the service will see them; empty ones are gone."""
-        table = str.maketrans(_ROUND | dict(self.replacements))
+        table = str.maketrans(dict(self._table))
         lines = (line.translate(table) for line in clean_lines("\n".join(section.lines)))
         return tuple(line for line in clean_lines("\n".join(lines)) if line)
 

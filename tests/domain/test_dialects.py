@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.dialects import CANONICAL, Dialect
+from bot.domain.dialects import CANONICAL, CharacterChange, Dialect, TagChange
 from bot.domain.lyrics import Lyrics, Section, SectionKind, clean_lines, parse_lyrics
 
 K = SectionKind
@@ -133,6 +133,28 @@ def test_senseaudio_keeps_words_from_the_tags_that_must_be_empty() -> None:
     assert not SENSEAUDIO.holds_section(Section(K.VERSE, ("a; b",)))
 
 
+def test_what_senseaudio_sings_otherwise_is_told() -> None:
+    assert SENSEAUDIO.changes(SONG) == (
+        TagChange(K.PRE_CHORUS, (K.VERSE,), sung=True),
+        TagChange(K.DROP, (K.CHORUS,), sung=True),
+        TagChange(K.VERSE, (), sung=False),
+        TagChange(K.SOLO, (K.INST, K.VERSE), sung=True),
+        TagChange(K.BUILD_UP, (), sung=False),
+        TagChange(K.TRANSITION, (K.VERSE,), sung=True),
+        TagChange(K.INTERLUDE, (K.INST,), sung=False),
+        TagChange(K.OUTRO, (K.VERSE,), sung=True),
+        CharacterChange(";", ","),
+    )
+
+
+def test_a_change_that_comes_again_is_told_once() -> None:
+    lyrics = song((K.HOOK, "a; b"), (K.HOOK, "c; d"))
+    assert SENSEAUDIO.changes(lyrics) == (
+        TagChange(K.HOOK, (K.CHORUS,), sung=True),
+        CharacterChange(";", ","),
+    )
+
+
 def test_senseaudio_example_is_read_and_written() -> None:
     """https://docs.senseaudio.cn/api-reference/endpoint/music/song-create"""
     lyrics = SENSEAUDIO.read(SENSEAUDIO_EXAMPLE)
@@ -237,6 +259,28 @@ def test_plain_lines_are_held_by_every_kind_with_a_tag_of_its_own(
     allowed = tuple("".join(dialect.replacements.get(char, char) for char in line) for line in lines)
     section = Section(kind) if dialect.tags[kind] in dialect.wordless else Section(kind, allowed)
     assert dialect.holds_section(section)
+
+
+@unhurried
+@given(dialects, lyrics_of(plain_lines))
+def test_nothing_changes_where_every_section_is_held(dialect: Dialect, lyrics: Lyrics) -> None:
+    held = all(dialect.holds_section(section) for section in lyrics.sections)
+    assert (dialect.changes(lyrics) == ()) is held
+
+
+@unhurried
+@given(dialects, lyrics_of(plain_lines))
+def test_what_is_told_is_what_is_written(dialect: Dialect, lyrics: Lyrics) -> None:
+    changes = dialect.changes(lyrics)
+    tags = {(one.kind, one.sung): one.became for one in changes if isinstance(one, TagChange)}
+    characters = {ord(one.old): one.new for one in changes if isinstance(one, CharacterChange)}
+    read = dialect.read(dialect.write(lyrics))
+    assert [section.kind for section in read.sections] == [
+        kind
+        for section in lyrics.sections
+        for kind in tags.get((section.kind, bool(section.lines)), (section.kind,))
+    ]
+    assert read.lines == tuple(line.translate(characters) for line in lyrics.lines)
 
 
 @unhurried
