@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel, ConfigDict
 
 from bot.domain.song import AudioFacts, Pcm, Tags
-from bot.media import worker
+from bot.media import covers, worker
 from bot.media.containers import Container, sniff
 from bot.media.decode import MAX_CHANNELS, MAX_DURATION_S, Source, frames, pcm_samples
 from bot.media.encode import Encoder
@@ -69,6 +69,8 @@ class Wish(BaseModel):
     """The largest file that it takes; None: any size."""
     pcm: Pcm | None = None
     """Set where the source is raw samples."""
+    cover: Path | None = None
+    """A JPEG or PNG that stands in for the source's own; one that is not harmless is left out."""
 
 
 class Fitted(BaseModel):
@@ -194,8 +196,14 @@ def _look(wish: Wish) -> _Case:
         # Of an mp3 the tag can be left behind; others would have to be taken apart.
         pure=found.pure and (not huge or found.container == "mp3"),
     )
-    extras = Extras() if huge else read_extras(wish.source)
+    extras = _with_cover(wish, Extras() if huge else read_extras(wish.source))
     return _Case(wish, Source(wish.source, found.container, found.start), sound, extras, huge)
+
+
+def _with_cover(wish: Wish, extras: Extras) -> Extras:
+    """Put the cover that came beside the source in the place of its own."""
+    cover = wish.cover.read_bytes() if wish.cover else b""
+    return replace(extras, cover=cover) if covers.is_harmless(cover) else extras
 
 
 def _look_at_samples(wish: Wish, pcm: Pcm) -> _Case:
@@ -209,7 +217,7 @@ def _look_at_samples(wish: Wish, pcm: Pcm) -> _Case:
         raise NotAudio("too_long", f"{samples // pcm.sample_rate} s")
     bitrate = pcm.sample_rate * pcm.channels * 16
     sound = Sound(None, "pcm_s16le", samples, pcm.sample_rate, pcm.channels, bitrate, size_bytes)
-    return _Case(wish, Source(wish.source, None, pcm=pcm), sound, Extras())
+    return _Case(wish, Source(wish.source, None, pcm=pcm), sound, _with_cover(wish, Extras()))
 
 
 def _has_head(path: Path) -> bool:

@@ -12,7 +12,6 @@ Source: https://docs.aiohttp.org/en/stable/client_reference.html
 
 import asyncio
 import io
-import json
 import re
 import ssl
 import time
@@ -26,6 +25,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 
 from bot.domain.errors import OutcomeUnknown, ProviderError, TransientFailure
+from bot.net.bodies import encoded
 from bot.net.events import Event, EventTooLarge, Limits, events
 from bot.net.links import NotALink, exact
 from bot.net.reply import Reply, parse_reply
@@ -177,7 +177,7 @@ class Client:
         headers: Mapping[str, str] = NO_HEADERS,
         timeouts: Timeouts | None = None,
     ) -> Reply:
-        """Send an object and return the answer, whatever its status.
+        """Send an object, `Base64File`s in it included, and return the answer, whatever its status.
 
         Raises `TransientFailure` where the request surely did not leave; after that `OutcomeUnknown` if it
         is `paid`, else `TransientFailure`.
@@ -230,11 +230,14 @@ class Client:
         if not call.path.startswith("/"):
             raise ValueError("a path begins with a slash")
         headers = {**self._headers, **call.headers, "Accept-Encoding": "identity"}
-        data = None
+        data: AsyncIterator[bytes] | io.BytesIO | None = None
         if call.body is not None:
             headers.setdefault("Content-Type", "application/json")
-            # from a file, as it were: aiohttp sends that in pieces, and audio as base64 is large
-            data = io.BytesIO(await asyncio.to_thread(_encoded, call.body))
+            body = await asyncio.to_thread(encoded, call.body)
+            if body.text is None:
+                headers["Content-Length"] = str(body.length)
+            # from a file, as it were: aiohttp sends that in pieces, and hears a refusal that comes early
+            data = body.pieces() if body.text is None else io.BytesIO(body.text)
         connect_s = call.wait.connect_s
         return await self._http().request(
             call.method,
@@ -305,10 +308,6 @@ def normal_base(base_url: str, *, strip: str = "") -> str:
 
 async def _connected(_session: aiohttp.ClientSession, context: SimpleNamespace, _params: object) -> None:
     context.trace_request_ctx.connected = True
-
-
-def _encoded(body: Mapping[str, Any]) -> bytes:
-    return json.dumps(body, ensure_ascii=False).encode()
 
 
 def _sum(connect_s: float | None, idle_s: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""Download audio to a file: whole, never more than the cap, and from the public internet only.
+"""Download audio and pictures to files: whole, never more than the cap, and from the public internet only.
 
 A link comes from outside and may lead anywhere, the bot's own network included. So the address is judged
 at the moment a socket is made for it, whatever name led there: what is judged is what is connected to.
@@ -244,7 +244,7 @@ def _judge(response: aiohttp.ClientResponse, part: _Part) -> None:
         part.wish_s = retry_after_s(response.headers, now_s=time()) or 0.0
         raise TransientFailure(f"HTTP {status}")
     if response.content_type in HTML:
-        raise TransientFailure("HTML instead of audio")
+        raise TransientFailure("HTML instead of a file")
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise TransientFailure("compressed, and nobody asked for that")
     part.total = response.content_length
@@ -272,11 +272,11 @@ def _validator(response: aiohttp.ClientResponse) -> str:
 
 async def _save(response: aiohttp.ClientResponse, part: _Part) -> None:
     if part.total is not None and part.total > part.most_bytes:
-        raise ProviderError("the audio is larger than any song")
+        raise ProviderError("the file is larger than it may be")
     await _in_thread(_cut, part.path, part.size)
     async for chunk in response.content.iter_chunked(CHUNK_BYTES):
         if part.size + len(chunk) > part.most_bytes:
-            raise ProviderError("the audio is larger than any song")
+            raise ProviderError("the file is larger than it may be")
         await _in_thread(_write, part.path, part.size, chunk)
         part.size += len(chunk)
     if part.total is not None and part.size != part.total:

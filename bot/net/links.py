@@ -33,6 +33,28 @@ _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _LEFT_ALONE = "%/?:@[]!$&'()*+,;=-._~"
 
 
+CHAT_HOSTS = (
+    "discord.com",
+    "discord.gg",
+    "discordapp.com",
+    "discordapp.net",
+    "telegram.dog",
+    "telegram.me",
+    "telegram.org",
+    "t.me",
+    "telesco.pe",
+)
+"""Chats' own hosts and those of their files, whose links name people and places.
+
+Source: https://discord.com/developers/docs/reference#image-formatting, https://core.telegram.org/bots/api
+"""
+_OWN_NAMES = ("local", "localhost", "internal", "intranet", "lan", "home", "corp", "arpa", "test", "invalid")
+"""Last parts of names that nobody on the internet has, or that lead home.
+
+Source: https://www.iana.org/assignments/special-use-domain-names
+"""
+
+
 class NotALink(ValueError):
     """Not an http or https link without user name; its text is not repeated."""
 
@@ -103,6 +125,26 @@ def is_public(address: str) -> bool:
             return found.is_global and not (own or found.is_multicast or found.is_reserved)
         case IPv6Address():
             return _is_public_v6(found)
+
+
+def public_link(link: str) -> str:
+    """Return a link that may be told to a service: one to the public internet, and not a chat's own.
+
+    It is judged by its text: what a name leads to is for whoever follows it. Raises `NotALink`.
+    """
+    url = exact(link)
+    host, _ = address_of(url)
+    try:
+        ip_address(host)
+    except ValueError:
+        parts = host.split(".")
+        named = len(parts) > 1 and parts[-1] not in _OWN_NAMES and not parts[-1].isdigit()
+        if not named or any(host == one or host.endswith(f".{one}") for one in CHAT_HOSTS):
+            raise NotALink("not a public name") from None
+    else:
+        if not is_public(host):
+            raise NotALink("not a public address")
+    return str(url)
 
 
 def _is_public_v6(address: IPv6Address) -> bool:

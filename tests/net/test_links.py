@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.net.links import NotALink, address_of, addresses_of, exact, follow, is_public
+from bot.net.links import NotALink, address_of, addresses_of, exact, follow, is_public, public_link
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,50 @@ def test_public_addresses_are_public(address: str) -> None:
 )  # fmt: skip
 def test_all_other_addresses_are_not(address: str) -> None:
     assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://example.com/a%2Fb.mp3?Signature=a%2Bb%3D",
+        "http://music.example.co.uk:8080/a",
+        "https://8.8.8.8/a.mp3",
+        "https://[2606:4700::1111]/a",
+        "https://notdiscord.com/a",
+    ],
+)
+def test_a_public_link_may_be_told_to_a_service_as_it_is(link: str) -> None:
+    assert public_link(link) == link
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://127.0.0.1/a",
+        "http://169.254.169.254/latest",
+        "http://[::1]/a",
+        "http://10.1.2.3/a",
+        "http://2130706433/a",
+        "http://0x7f.1/a",
+        "http://127.1/a",
+        "http://localhost/a",
+        "http://localhost./a",
+        "http://intranet/a",
+        "https://nas.local/a",
+        "https://a.home.arpa/a",
+        "https://cdn.discordapp.com/attachments/1/2/a.mp3?ex=1",
+        "https://MEDIA.discordapp.net/a",
+        "https://discord.com/channels/1/2",
+        "https://api.telegram.org/file/bot1:secret/a.mp3",
+        "https://t.me/c/1/2",
+        "https://ann:secret@example.com/a",
+        "ftp://example.com/a",
+        "file:///etc/passwd",
+        "example.com/a.mp3",
+        "",
+    ],
+)
+def test_other_links_are_told_to_nobody(link: str) -> None:
+    with pytest.raises(NotALink) as refused:
+        public_link(link)
+    assert "secret" not in str(refused.value)
