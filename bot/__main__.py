@@ -69,6 +69,7 @@ def command(options: argparse.Namespace, words: Catalogue, notes: Console) -> in
         case "check":
             from bot.app import is_locked, schema_problem
             from bot.checks import check
+            from bot.keys import key_findings
 
             console = Console(highlight=False, markup=False, soft_wrap=True)
             return check(
@@ -78,6 +79,7 @@ def command(options: argparse.Namespace, words: Catalogue, notes: Console) -> in
                 console=console,
                 schema_problem=schema_problem,
                 is_locked=is_locked,
+                try_keys=key_findings,
             )
     settings = load_settings(config, os.environ)
     match options.command:

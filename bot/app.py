@@ -23,7 +23,7 @@ from bot.logs import keep_secret
 from bot.media.folders import Folders
 from bot.media.names import file_name
 from bot.net.download import Downloads
-from bot.net.links import addresses_of
+from bot.net.links import addresses_of, public_link
 from bot.platforms.log import LogPlatform
 from bot.providers import discover
 from bot.store import migrate as migrations
@@ -38,17 +38,22 @@ from bot.studio.dialogues.change import ChangeKind
 from bot.studio.dialogues.front import Dialogues, make_dialogues
 from bot.studio.dialogues.settings import SettingsKind
 from bot.studio.dispatcher import Dispatcher
+from bot.studio.drafts import Drafts
 from bot.studio.endings import Endings
+from bot.studio.fetching import Fetch
+from bot.studio.health import Health
 from bot.studio.herald import Herald
 from bot.studio.moderation.changes import Changes
 from bot.studio.moderation.front import Moderation
 from bot.studio.moderation.overview import Overview
 from bot.studio.pace import Pace
-from bot.studio.pipeline import Fetch, Pipeline
+from bot.studio.pipeline import Pipeline
 from bot.studio.pricing import Pricing
+from bot.studio.replies import Replies
 from bot.studio.routing import Routing
 from bot.studio.rules import FIRST_PAID_SONGS, UNLIMITED, Access, Rules
 from bot.studio.shelf import Shelf
+from bot.studio.uploads import Uploads, most_taken
 
 log = structlog.get_logger(__name__)
 
@@ -82,6 +87,7 @@ def rules_from(settings: Settings) -> Rules:
         languages=languages(),
         running_per_user=limits.running_per_user,
         queued_per_user=limits.queued_per_user,
+        drafts_per_day=limits.drafts_per_day,
         grace_s=limits.grace_s,
         keep_days=limits.keep_days,
         prompt_characters=limits.prompt_characters,
@@ -247,8 +253,18 @@ def assemble(
     shelf, pricing = Shelf(folders), Pricing(infos, rules.rates)
     allowance, admission = Allowance(rules, pricing), Admission(rules)
     alerts = Alerts(rules, allowance, now_ms)
-    routing = Routing(providers, settings.routing.order)
+    health = Health(now_ms)
+    routing = Routing(providers, settings.routing.order, rests=health.rests)
     board = Board(platforms, now_ms=now_ms)
+    replies = Replies(now_ms)
+    drafts = Drafts(
+        routing=routing,
+        rules=rules,
+        admission=admission,
+        allowance=allowance,
+        pricing=pricing,
+        alerts=alerts,
+    )
     endings = Endings(
         db=db,
         routing=routing,
@@ -258,6 +274,7 @@ def assemble(
         allowance=allowance,
         pricing=pricing,
         alerts=alerts,
+        replies=replies,
         now_ms=now_ms,
     )
     pipeline = Pipeline(
@@ -270,6 +287,7 @@ def assemble(
         endings=endings,
         allowance=allowance,
         alerts=alerts,
+        health=health,
         fetch=fetch,
         now_ms=now_ms,
     )
@@ -279,6 +297,8 @@ def assemble(
         endings=endings,
         board=board,
         shelf=shelf,
+        health=health,
+        titles=routing.titles,
         slots={name: info.max_concurrent for name, info in infos.items()},
         usual_s={name: info.usual_s for name, info in infos.items()},
         rules=rules,
@@ -309,9 +329,15 @@ def assemble(
         db=db,
         desk=desk,
         rules=rules,
+        routing=routing,
         admission=admission,
         allowance=allowance,
         platforms=platforms,
+        runners=dispatcher,
+        drafts=drafts,
+        replies=replies,
+        uploads=Uploads(folders, most_bytes=most_taken(infos.values())),
+        public_link=public_link,
         admin_kinds={"change": change, "settings": panel},
         admin=admin,
         now_ms=now_ms,

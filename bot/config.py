@@ -175,6 +175,8 @@ class LimitSettings(Section):
 
     running_per_user: int = Field(default=1, ge=1, le=100)
     queued_per_user: int = Field(default=5, ge=1, le=1000)
+    drafts_per_day: int = Field(default=20, ge=0, le=100_000)
+    """How many drafts of words a person may have in a day; 0 switches them off."""
     grace_s: int = Field(default=330, ge=0, le=3600)
     """How long a polite stop waits for calls that can't be taken up again, in seconds."""
     keep_days: int = Field(default=30, ge=1, le=36_500)

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from bot.config import find_problem, revealed, settings_model, typed
 from bot.locales import Catalogue
 from bot.problems import walk
+from bot.providers import discover, key_variable
 from bot.redaction import one_line
 
 EXAMPLE = "config.example.toml"
@@ -61,11 +62,16 @@ class Question:
     hidden: bool = False
 
 
+SERVICES_WITH_KEYS = tuple(name for name in discover() if key_variable(name))
 QUESTIONS = (
     Question("data_dir", "init-ask-data-dir"),
     Question("web.port", "init-ask-web-port"),
     Question("quota.songs", "init-ask-quota-songs"),
     Question("quota.period", "init-ask-quota-period"),
+    *(
+        Question(f"providers.{name}.api_key", f"init-ask-key-{name.replace('_', '-')}", hidden=True)
+        for name in SERVICES_WITH_KEYS
+    ),
     Question("discord.token", "init-ask-discord-token", hidden=True),
     Question("telegram.token", "init-ask-telegram-token", hidden=True),
 )

@@ -79,6 +79,8 @@ async def sing(settings: Settings, options: argparse.Namespace, *, words: Catalo
             except Refusal as refusal:
                 notes.print(words.error(refusal))
                 return EXIT_FAILED
+            if receipt.tags_changed is not None:
+                notes.print(words.phrase(receipt.tags_changed))
             platform.watch(receipt.status.job_id)
             return await end_of(app, platform, received, words=words, notes=notes)
 

@@ -126,6 +126,15 @@ def _part(value: object) -> object:
     return float(exact)
 
 
+def _weight(value: object) -> object:
+    if value == "":
+        return value
+    exact = _exact(value)
+    if exact is None or not 0 <= exact <= 1:
+        raise PydanticCustomError("config-weight", "config-weight")
+    return float(exact)
+
+
 HttpUrl = Annotated[str, _url("https", "http", sentence="config-url")]
 SocketUrl = Annotated[str, _url("wss", "ws", sentence="config-socket-url")]
 Token = Annotated[SecretStr, AfterValidator(_one_word)]
@@ -138,3 +147,5 @@ PriceValue = Annotated[Decimal | Literal[""], BeforeValidator(_price)]
 Currency = Annotated[str, BeforeValidator(_currency)]
 Rate = Annotated[Decimal, BeforeValidator(_rate)]
 Part = Annotated[float, BeforeValidator(_part)]
+Weight = Annotated[float | Literal[""], BeforeValidator(_weight)]
+"""How much something counts, from 0 to 1; empty: whatever the service does by itself."""

@@ -40,6 +40,11 @@ MONEY = ': must be an amount from 0 to 1000000000 with at most six decimals, or 
 CURRENCY = ': must be the three capital letters of a currency, such as "USD"'
 PART = ": must be a number above 0 and at most 1"
 RATE = ": must be a number above 0: what one unit of it is worth in the budget's currency"
+SAMPLE_RATE = ": must be one of 16000, 24000, 32000, 44100"
+STREAMED = ": must not be true together with stream: the service marks only what is not streamed"
+NO_WRITER = ": this model can't write words itself: choose music-2.6 or a newer one"
+NO_SUCH_SERVICE = WORDS.text("config-unknown-service", services=tuple(discover()))
+WEIGHT = ': must be a number from 0 to 1, or "" to leave it to the service'
 TRUTH = ": must be true or false, without quotes"
 
 
@@ -196,7 +201,13 @@ PROBLEMS = [
     ("[routing]\norder = [1, 2]", 'routing.order: must be a list of texts: ["one", "two"]'),
     ("[limits]\nkeep_days = 0", "limits.keep_days: must be a whole number from 1 to 36500"),
     ("[providers.offline]\nenabled = 1", "providers.offline.enabled" + TRUTH),
-    ("[providers.minimax]\nx = 1", "providers.minimax: this version has no such service; it has offline"),
+    ("[providers.nobody]\nx = 1", f"providers.nobody: {NO_SUCH_SERVICE}"),
+    ("[providers.minimax]\nsample_rate = 48000", "providers.minimax.sample_rate" + SAMPLE_RATE),
+    ("[providers.minimax]\nstream = true\nwatermark = true", "providers.minimax.watermark" + STREAMED),
+    (
+        '[providers.minimax]\nmodel = "music-2.5"\nlyrics_optimizer = true',
+        "providers.minimax.lyrics_optimizer" + NO_WRITER,
+    ),
     ('[operator]\ndiscord_id = "ann"', "operator.discord_id" + PERSON),
     ("[operator]\ntelegram_id = -5", "operator.telegram_id" + PERSON),
     ('[access]\nservers = "some"', "access.servers" + SERVERS),
@@ -210,6 +221,9 @@ PROBLEMS = [
     ("[budget]\nalert_at = 0", "budget.alert_at" + PART),
     ("[budget]\nalert_at = 1.1", "budget.alert_at" + PART),
     ("[budget]\nalert_at = nan", "budget.alert_at" + PART),
+    ("[providers.senseaudio]\nstyle_weight = 1.5", "providers.senseaudio.style_weight" + WEIGHT),
+    ('[providers.senseaudio]\nstyle_weight = "x"', "providers.senseaudio.style_weight" + WEIGHT),
+    ("[providers.senseaudio]\npoll_s = 0", "providers.senseaudio.poll_s: must be a number from 0.05 to 60.0"),
     ("[budget.rates]\nCNY = 0", "budget.rates.CNY" + RATE),
     ('[budget.rates]\nCNY = "x"', "budget.rates.CNY" + RATE),
     ("[budget.rates]\ncny = 1", "budget.rates.cny" + CURRENCY),

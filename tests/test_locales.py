@@ -42,7 +42,7 @@ from bot.domain.song import Voice
 from bot.domain.view import Mention, Phrase
 from bot.locales import DEFAULT_LANGUAGE, Catalogue, MissingSentenceError, catalogue, languages
 from bot.platforms.web.wording import EXAMPLES
-from bot.studio.commands import COMMANDS, SONG_OPTIONS, parse_command, parse_song
+from bot.studio.commands import COMMANDS, SONG_OPTIONS, parse_command, parse_song, parse_wish
 from bot.studio.dialogues.settings import AUTONYMS
 from bot.studio.moderation.commands import QUOTA_COMMANDS, SUB_COMMANDS
 
@@ -389,7 +389,8 @@ TYPED_WORDS = """
     moderator moderators token username name
     discord telegram python pyav markdown lrc av ann lee ai mp wav utf utc usd kb mb http https ws wss ui ok
     enter shift ctrl c europe vienna america new york asia shanghai tokyo rap hook solo drop bot jazz hip hop
-    pop gb big jis windows api encoding offline price txt md lrc
+    pop gb big jis windows api encoding offline price txt md lrc stream music
+    fun music minimax minimaxi senseaudio bailian console aliyun com io cn model flac link
 """
 TYPED = {
     *re.findall(r"\w+", TYPED_WORDS),
@@ -694,8 +695,8 @@ def test_examples_are_orders_that_the_bot_takes(language: str) -> None:
         for words in (catalogue(), catalogue(language)):
             command = parse_command(words.text(f"chat-example-{example}-text"))
             assert command is not None
-            assert command.name == "song"
-            orders.append(parse_song(command.text))
+            read = {"song": parse_song, "lyrics": parse_wish}[command.name]
+            orders.append(read(command.text))
         given = [{name for name, value in one if value} for one in orders]
         assert given[0] <= given[1]
         if orders[1].lyrics:

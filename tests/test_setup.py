@@ -11,9 +11,10 @@ import pytest
 from bot import setup
 from bot.config import load_settings
 from bot.locales import catalogue
-from bot.setup import QUESTIONS, StandardTerminal, example, fill, init
+from bot.setup import QUESTIONS, SERVICES_WITH_KEYS, StandardTerminal, example, fill, init
 
 WORDS = catalogue()
+NO_KEYS = [""] * len(SERVICES_WITH_KEYS)
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 
 
@@ -54,12 +55,22 @@ def test_empty_answers_write_the_defaults(file: Path) -> None:
 
 
 def test_answers_come_back_as_settings(file: Path) -> None:
-    person = Person("/srv/songs", "8123", "unlimited", "month", "discord-token", "1:telegram")
+    person = Person(
+        "/srv/songs",
+        "8123",
+        "unlimited",
+        "month",
+        *("key-1", "key-2", "key-3"),
+        "discord-token",
+        "1:telegram",
+    )
     assert init(file, words=WORDS, terminal=person) == 0
     settings = load_settings(file, {})
     assert settings.data_dir == Path("/srv/songs")
     assert settings.web.port == 8123
     assert (settings.quota.songs, settings.quota.period) == ("unlimited", "month")
+    keys = [getattr(settings.services[name], "key", "") for name in SERVICES_WITH_KEYS]
+    assert keys == ["key-1", "key-2", "key-3"]
     assert settings.discord.token.get_secret_value() == "discord-token"
     assert settings.telegram.token.get_secret_value() == "1:telegram"
     assert settings.budget.period == "month"
@@ -82,19 +93,44 @@ def test_answers_come_back_as_settings(file: Path) -> None:
     ],
 )
 def test_hard_names_survive(file: Path, name: str) -> None:
-    assert init(file, words=WORDS, terminal=Person(name, *[""] * 5)) == 0
+    assert init(file, words=WORDS, terminal=Person(name, *[""] * (len(QUESTIONS) - 1))) == 0
     assert load_settings(file, {}).data_dir == Path(name)
 
 
 def test_tokens_are_typed_unseen(file: Path) -> None:
     person = Person(*[""] * len(QUESTIONS))
     init(file, words=WORDS, terminal=person)
-    assert [question.partition(" ")[0] for question in person.hidden] == ["Discord", "Telegram"]
+    assert len(person.hidden) == len(SERVICES_WITH_KEYS) + 2
+    assert all("it stays invisible" in question for question in person.hidden)
+
+
+def test_each_service_tells_where_its_key_is_made(file: Path) -> None:
+    person = Person(*[""] * len(QUESTIONS))
+    init(file, words=WORDS, terminal=person)
+    for service, place in (
+        ("Fun-Music", "https://bailian.console.aliyun.com"),
+        ("MiniMax", "https://platform.minimax.io"),
+        ("SenseAudio", "https://senseaudio.cn"),
+    ):
+        assert any(service in question and place in question for question in person.hidden)
 
 
 def test_answer_that_will_not_do_is_asked_for_again(file: Path) -> None:
     person = Person(
-        "bad\0name", "data", "http", "99999", "8124", "-1", "many", "3", "year", "week", "a b", "ab", ""
+        "bad\0name",
+        "data",
+        "http",
+        "99999",
+        "8124",
+        "-1",
+        "many",
+        "3",
+        "year",
+        "week",
+        *NO_KEYS,
+        "a b",
+        "ab",
+        "",
     )
     assert init(file, words=WORDS, terminal=person) == 0
     said = "\n".join(person.heard)
@@ -107,7 +143,7 @@ def test_answer_that_will_not_do_is_asked_for_again(file: Path) -> None:
 
 
 def test_bytes_that_are_no_text_are_asked_for_again(file: Path) -> None:
-    person = Person("\udcff", "data", *[""] * 5)
+    person = Person("\udcff", "data", *[""] * (len(QUESTIONS) - 1))
     assert init(file, words=WORDS, terminal=person) == 0
     assert load_settings(file, {}).data_dir == Path("data")
 
@@ -145,13 +181,13 @@ def test_file_that_is_there_stays_without_a_yes(file: Path) -> None:
 
 def test_file_that_is_there_goes_with_a_yes(file: Path) -> None:
     file.write_text("# mine")
-    assert init(file, words=WORDS, terminal=Person("Y", *[""] * 6)) == 0
+    assert init(file, words=WORDS, terminal=Person("Y", *[""] * len(QUESTIONS))) == 0
     assert "# mine" not in file.read_text()
 
 
 @pytest.mark.parametrize("place", ["gone/config.toml", "."])
 def test_place_that_can_not_be_written_gets_a_sentence(tmp_path: Path, place: str) -> None:
-    person = Person("y", *[""] * 6)
+    person = Person("y", *[""] * len(QUESTIONS))
     assert init(tmp_path / place, words=WORDS, terminal=person) == 1
     assert "can't be written" in person.heard[-1]
 

@@ -19,18 +19,21 @@ TroubadourError
 │   ├── NotYours                the control is somebody else's
 │   ├── DialogueGone            the control's message is too old
 │   ├── TooManyWaiting          the person has enough songs in the queue
+│   ├── TooManyDrafts           the person has had enough drafts today
 │   ├── NoService               no service takes this order
 │   ├── NoneTakes               each service that is on has a reason of its own against it
 │   └── StorageFull             the disk has no room for one more song
 ├── ProviderError               a music service said no, or nothing (these may have been billed: *)
 │   ├── BadRequest              it refuses a field; may suggest a better value
+│   │   └── CantChangeWords     it writes words, and can't change any as somebody wishes
 │   ├── InputModerated          it refuses the words for their content
 │   ├── OutputModerated *       it sang, and refuses its own song
 │   ├── AuthenticationFailed    the key is wrong
 │   ├── NotEnabled              the account may not use this model
 │   ├── BalanceTooLow           the account is empty
-│   ├── RateLimited             too many requests; may say when to come back
-│   ├── Busy                    no free slot
+│   ├── Unready                 not accepted just now; may say when to come back
+│   │   ├── RateLimited         too many requests
+│   │   └── Busy                no free slot
 │   ├── TransientFailure        surely not started
 │   ├── OutcomeUnknown *        may have sung and billed
 │   ├── TookTooLong *           no song within the service's own time
@@ -293,6 +296,25 @@ class TooManyWaiting(Refusal):
         return {"limit": self.limit}
 
 
+class TooManyDrafts(Refusal):
+    """The person has had as many drafts today as `[limits] drafts_per_day` allows."""
+
+    code = "too-many-drafts"
+
+    def __init__(self, *, limit: int, resets_at_ms: int, time_zone: str) -> None:
+        super().__init__(self.code)
+        self.limit, self.resets_at_ms, self._time_zone = limit, resets_at_ms, time_zone
+
+    def params(self) -> Params:
+        """Return the limit and when the next day begins."""
+        return {"limit": self.limit, "resets_at_ms": self.resets_at_ms, "zone": self._time_zone}
+
+    @property
+    def time_zone(self) -> str:
+        """The place's zone."""
+        return self._time_zone
+
+
 class NoService(Refusal):
     """No service that is on takes this order."""
 
@@ -353,6 +375,12 @@ class BadRequest(ProviderError):
         return {"field": self.field, "suggestion": self.suggestion}
 
 
+class CantChangeWords(BadRequest):
+    """The service writes new words only: it does not understand what is to be different in old ones."""
+
+    code = "cant-change-words"
+
+
 class InputModerated(ProviderError):
     """The words were refused for their content; no other service is offered them."""
 
@@ -390,8 +418,8 @@ class BalanceTooLow(ProviderError):
     may_reroute = True
 
 
-class RateLimited(ProviderError):
-    """Too many requests; `retry_after_s` is the service's own wish, None where it has none."""
+class Unready(ProviderError):
+    """Surely not accepted, for now; `retry_after_s` is the service's own wish, None where it has none."""
 
     code = "busy"
     surely_refused = True
@@ -403,13 +431,12 @@ class RateLimited(ProviderError):
         self.retry_after_s = retry_after_s
 
 
-class Busy(ProviderError):
-    """The service has no free slot; surely not accepted."""
+class RateLimited(Unready):
+    """Too many requests."""
 
-    code = "busy"
-    surely_refused = True
-    may_retry = True
-    may_reroute = True
+
+class Busy(Unready):
+    """The service has no free slot."""
 
 
 class TransientFailure(ProviderError):

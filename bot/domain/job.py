@@ -38,7 +38,9 @@ OPEN_STATES = frozenset(
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     JobState.HELD: frozenset({JobState.QUEUED, JobState.DECLINED, JobState.CANCELLED}),
     JobState.QUEUED: frozenset({JobState.RUNNING, JobState.CANCELLED, JobState.FAILED}),
-    JobState.RUNNING: frozenset({JobState.QUEUED, JobState.DELIVERING, JobState.FAILED, JobState.CANCELLED}),
+    JobState.RUNNING: frozenset(
+        {JobState.QUEUED, JobState.DELIVERING, JobState.DONE, JobState.FAILED, JobState.CANCELLED}
+    ),
     JobState.DELIVERING: frozenset({JobState.DONE, JobState.KEPT, JobState.FAILED}),
     JobState.KEPT: frozenset({JobState.DELIVERING, JobState.FAILED}),
     JobState.DONE: frozenset(),
@@ -46,7 +48,10 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     JobState.CANCELLED: frozenset(),
     JobState.DECLINED: frozenset(),
 }
-"""Which state may follow which. `failed`, `cancelled` and `declined` refund; `done` settles."""
+"""Which state may follow which. `failed`, `cancelled` and `declined` refund; `done` settles.
+
+Only a job that answers a dialogue goes from `running` to `done`: it has nothing to deliver.
+"""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,11 @@ class Job:
     finished_ms: int | None = None
     dialogue_id: str = ""
     """The dialogue that waits for its words; songs have none."""
+
+    @property
+    def is_song(self) -> bool:
+        """Tell whether it is to bring a song; otherwise it answers a dialogue, and costs no song."""
+        return self.kind == "song"
 
 
 CallKind = JobKind

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from bot.domain.dialects import CANONICAL, Dialect
+from bot.domain.errors import Refusal
 from bot.domain.job import Call, CallKind, Failure, Job, JobState, Track
 from bot.domain.lyrics import Language, Lyrics
 from bot.domain.money import Cost, Price
@@ -56,6 +57,11 @@ def plain_prompt(request: SongRequest) -> str:
     return "" if request.lyrics else request.prompt
 
 
+def no_rules(_request: SongRequest, _lyrics: Lyrics) -> Refusal | None:
+    """Refuse nothing."""
+    return None
+
+
 @dataclass(frozen=True)
 class ProviderInfo:
     """What a service can do, as data; routing and the desk judge by this and never by its name."""
@@ -89,6 +95,8 @@ class ProviderInfo:
     """The most calls that one song takes; each is paid where the price is for a call."""
     describe: Callable[[SongRequest], str] = plain_prompt
     """Everything of an order that goes into the service's description; `prompt` limits its length."""
+    refuses: Callable[[SongRequest, Lyrics], Refusal | None] = no_rules
+    """What the service would refuse of an order by rules that none of the other facts can tell."""
     writes_lyrics: bool = False
     """It drafts words without singing them (`Lyricist`)."""
     covers: CoverLimits | None = None
@@ -274,8 +282,10 @@ class JobStatus:
     can_cancel: bool = False
     live: bool = False
     """It can be listened to while it is made."""
+    service: str = ""
+    """The title of the service that the order was taken for."""
     busy: bool = False
-    """The service has no room just now; the order keeps its place and is sent again."""
+    """The service has no room just now, or rests; the order keeps its place and is sent again."""
     moved_to: str = ""
     """The title of the service that has it now, where the first one did not take it."""
 

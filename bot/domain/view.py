@@ -114,6 +114,8 @@ class Attachment:
 
     name: str
     text: str
+    is_open: bool = False
+    """What the view is about: it is read at once where a chat can show it."""
 
 
 @dataclass(frozen=True)

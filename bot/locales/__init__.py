@@ -21,6 +21,8 @@ from bot.domain.view import Mention, Phrase, Words
 
 DEFAULT_LANGUAGE = "en"
 _TIME_SUFFIX = "_at_ms"
+RULES = "rules"
+"""A parameter with what a service asks of words (`ContentRule`s): a sentence of its own, or none."""
 _WRITTEN_AS = {"cmn": "zh", "yue": "zh", "wuu": "zh", "hak": "zh", "nan": "zh"}
 """Languages of China that are named by codes of their own, and read in the Chinese that all of them write."""
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -126,13 +128,17 @@ class Catalogue:
     def problem(self, sentence: str, params: Params) -> str:
         """Return the sentence for a stored code and its parameters.
 
-        A parameter named `problem` names a more exact sentence; one that ends in `_at_ms` is a time.
+        A parameter named `problem` names a more exact sentence; one that ends in `_at_ms` is a time, and
+        `rules` are what a service asks of words.
         """
         if "problem" in params:
             sentence = f"problem-{params['problem']}"
-        return self.text(sentence, **{name: _as_param(name, value) for name, value in params.items()})
+        return self.phrase(Phrase(sentence, params)).rstrip()
 
     def _filled(self, name: str, value: Any, mention: Naming, time_zone: str) -> Any:
+        if name == RULES:
+            asked = self.several(tuple(Phrase(f"content-{rule}") for rule in value))
+            return self.text("content-asked", asked=asked) if asked else ""
         if isinstance(value, tuple):
             return self.several(value, mention, time_zone=time_zone)
         if isinstance(value, Phrase | Mention):

@@ -1,4 +1,4 @@
-"""Where files live: a work folder and a folder of finished songs for each job, under the data folder.
+"""Where files live: a work folder and a folder of finished songs for each job, and audio that people sent.
 
 Functions of the module block and are for worker processes and threads; the methods of `Folders` that touch
 the disk are coroutines, which run them in a thread.
@@ -9,13 +9,23 @@ import contextlib
 import logging
 import os
 import re
+import secrets
 import shutil
 import stat
 from collections.abc import Iterator, Set
 from pathlib import Path
 
 PART_SUFFIX = ".part"
+UPLOADS_S = 25 * 3600
+"""How long audio that was sent is kept after it was last used: what a service made of it lives 24 hours.
+
+Source: https://platform.minimax.io/docs/api-reference/music-cover-preprocess
+"""
+MOST_UPLOADS = 10
+"""Files that one person may have here; the oldest goes for the next."""
 _JOB_ID = re.compile(r"[0-9a-z]{1,16}", re.ASCII)
+_OWNER = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_UPLOAD = re.compile(r"uploads/([0-9a-f]{16})/([0-9a-f]{32})", re.ASCII)
 _log = logging.getLogger(__name__)
 
 
@@ -29,6 +39,7 @@ class Folders:
     def __init__(self, data_dir: Path, *, cap_bytes: int | None = None, keep_free_bytes: int = 0) -> None:
         self._work = data_dir / "work"
         self._songs = data_dir / "songs"
+        self._uploads = data_dir / "uploads"
         self._cap_bytes = cap_bytes
         self._keep_free_bytes = keep_free_bytes
 
@@ -56,9 +67,33 @@ class Folders:
         for folder in (self.work(job_id), self.songs(job_id)):
             await asyncio.to_thread(delete_tree, folder)
 
+    def upload(self, name: str) -> Path:
+        """Return where audio lies that somebody sent. Raises ValueError if this is no name of one."""
+        found = _UPLOAD.fullmatch(name)
+        if found is None:
+            raise ValueError("not an upload")
+        return self._uploads / found[1] / found[2]
+
+    async def new_upload(self, owner: str) -> tuple[str, Path]:
+        """Name a file for audio that is being sent, and make room for it among its owner's.
+
+        Its name tells nobody anything and can't be guessed. Raises ValueError if `owner` is no key of one.
+        """
+        if _OWNER.fullmatch(owner) is None:
+            raise ValueError("not an owner")
+        name = f"uploads/{owner}/{secrets.token_hex(16)}"
+        path = self.upload(name)
+        await asyncio.to_thread(_leave_room, path.parent)
+        return name, path
+
+    async def sweep_uploads(self, *, now: float) -> int:
+        """Delete audio that was sent and not used for `UPLOADS_S` before `now`; say how many files went."""
+        return await asyncio.to_thread(_sweep_uploads, self._uploads, now - UPLOADS_S)
+
     async def usage_bytes(self) -> int:
-        """Sum the sizes of all files of all jobs; the database and the logs are not among them."""
-        return sum([await asyncio.to_thread(tree_bytes, root) for root in (self._work, self._songs)])
+        """Sum the sizes of all songs, unfinished ones and uploads; the database and the logs don't count."""
+        roots = (self._work, self._songs, self._uploads)
+        return sum([await asyncio.to_thread(tree_bytes, root) for root in roots])
 
     async def free_bytes(self) -> int:
         """Say what is free on the disk of the data folder, before anything is kept in reserve."""
@@ -119,6 +154,31 @@ def partial(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
         raise
     _fsync(path.parent)
+
+
+def _leave_room(folder: Path) -> None:
+    """Make an owner's folder, and delete the oldest files in it so that one more is not too many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    oldest = sorted((_changed_at(Path(entry.path)), entry.path) for entry in _entries(folder))
+    for _, path in oldest[: max(0, len(oldest) - MOST_UPLOADS + 1)]:
+        delete_tree(Path(path))
+
+
+def _sweep_uploads(root: Path, before: float) -> int:
+    gone = 0
+    for folder in _entries(root):
+        for entry in _entries(Path(folder.path)):
+            if _changed_at(Path(entry.path)) < before:
+                try:
+                    delete_tree(Path(entry.path))
+                except OSError as error:
+                    _log.warning("can't delete %s: %s", entry.path, error)
+                    continue
+                gone += 1
+        with contextlib.suppress(OSError):  # it is not empty, or a new file is just about to come
+            if _changed_at(Path(folder.path)) < before:
+                Path(folder.path).rmdir()
+    return gone
 
 
 def tree_bytes(root: Path) -> int:

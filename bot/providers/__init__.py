@@ -14,3 +14,9 @@ def discover() -> dict[str, ModuleType]:
     names = sorted(module.name for module in iter_modules(__path__))
     modules = {name: import_module(f"{__name__}.{name}") for name in names}
     return {name: module for name, module in modules.items() if hasattr(module, "Settings")}
+
+
+def key_variable(name: str) -> str:
+    """Return the environment variable that may hold a service's key; empty for a service without one."""
+    names: dict[str, str] = getattr(discover()[name], "ENVIRONMENT", {})
+    return next((variable for variable, key in names.items() if key == "api_key"), "")

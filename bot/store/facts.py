@@ -72,12 +72,22 @@ async def answer_call(q: Query, job: Job, n: int, answered: Answered) -> None:
     )
 
 
-async def end_call(q: Query, job: Job, n: int, outcome: CallOutcome, *, trace_id: str = "") -> None:
-    """Note how a call without a stored answer ended: surely refused, or unknown."""
+async def end_call(
+    q: Query, job: Job, n: int, outcome: CallOutcome, *, may_cost: Cost | None = None, trace_id: str = ""
+) -> None:
+    """Note how a call without a stored answer ended: surely refused, or unknown, which may have cost."""
     await note_fact(q, job)
     await q(
-        "UPDATE calls SET outcome = :outcome, trace_id = :trace WHERE job_id = :job AND n = :n",
-        {"outcome": outcome, "trace": trace_id, "job": job.id, "n": n},
+        """UPDATE calls SET outcome = :outcome, cost_micro = :cost, currency = :currency, trace_id = :trace
+        WHERE job_id = :job AND n = :n""",
+        {
+            "outcome": outcome,
+            "cost": may_cost.amount_micro if may_cost else None,
+            "currency": may_cost.currency if may_cost else None,
+            "trace": trace_id,
+            "job": job.id,
+            "n": n,
+        },
     )
 
 

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from bot.domain.errors import TroubadourError
 from bot.domain.job import TRANSITIONS, Failure, Job, JobState
@@ -15,19 +14,6 @@ _UNDER_WAY = "('running', 'delivering')"
 
 class NotMineError(TroubadourError):
     """The job has ended, or a newer runner has it: this one stops, silently."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A queued job and its turn."""
-
-    id: str
-    provider: str
-    person_id: str
-    line: int
-    """Place in the line of its provider, from 1."""
-    ready: bool
-    """False while it waits for a busy service."""
 
 
 async def insert(q: Query, job: Job) -> None:
@@ -122,6 +108,22 @@ async def change(
     columns: dict[str, Value] = {"state": to.value, **(also or {})}
     if to.ended:
         columns["finished_ms"] = now_ms
+    await amend(q, job, columns, now_ms=now_ms, detail=detail, to=to)
+
+
+async def amend(
+    q: Query,
+    job: Job,
+    columns: dict[str, Value],
+    *,
+    now_ms: int,
+    detail: str,
+    to: JobState | None = None,
+) -> None:
+    """Write columns of a job that is in the state and epoch that `job` shows, and log why.
+
+    Without `to` it stays in its state. Raises `NotMineError` if the row is not (any more) as `job` says.
+    """
     sets = ", ".join(f"{name} = :{name}" for name in columns)
     rows = await q(
         f"UPDATE jobs SET {sets} WHERE id = :id AND state = :before AND epoch = :epoch RETURNING id",
@@ -129,84 +131,8 @@ async def change(
     )
     if not rows:
         raise NotMineError(job.id)
-    await _log(q, job.id, before=job.state, after=to, epoch=job.epoch, now_ms=now_ms, detail=detail)
-
-
-async def line(q: Query, *, now_ms: int) -> list[Waiting]:
-    """Return who may start next, in fair turns, with everybody's place in the line of its provider.
-
-    A person's first song goes before anybody's second, and among those a place's first before any
-    place's second; songs that are running count as turns taken. Of equals goes first the place, and in
-    it the person, whose last song was begun the longest ago: a song that is finished does not bring
-    them back to the front. Then the older order goes first.
-    """
-    rows = await q(
-        """
-        WITH open_jobs AS (
-            SELECT j.id, j.provider, j.state, j.place_id, j.created_ms, j.not_before_ms, i.person_id
-            FROM jobs j JOIN identities i ON i.id = j.identity_id
-            WHERE j.finished_ms IS NULL AND j.state IN ('queued', 'running')
-        ), busy_people AS (
-            SELECT person_id, COUNT(*) AS n FROM open_jobs WHERE state = 'running' GROUP BY person_id
-        ), busy_places AS (
-            SELECT place_id, COUNT(*) AS n FROM open_jobs WHERE state = 'running' GROUP BY place_id
-        ), waiting_people AS (
-            SELECT DISTINCT person_id FROM open_jobs WHERE state = 'queued'
-        ), served_people AS (
-            SELECT w.person_id, MAX(COALESCE((
-                SELECT j.started_ms FROM jobs j
-                WHERE j.identity_id = i.id AND j.started_ms IS NOT NULL AND j.state <> 'queued'
-                ORDER BY j.id DESC LIMIT 1), 0)) AS last_ms
-            FROM waiting_people w JOIN identities i ON i.person_id = w.person_id GROUP BY w.person_id
-        ), served_places AS (
-            SELECT w.place_id, COALESCE((
-                SELECT j.started_ms FROM jobs j
-                WHERE j.place_id = w.place_id AND j.started_ms IS NOT NULL AND j.state <> 'queued'
-                ORDER BY j.id DESC LIMIT 1), 0) AS place_last_ms
-            FROM (SELECT DISTINCT place_id FROM open_jobs WHERE state = 'queued') w
-        ), people_turns AS (
-            SELECT o.*, s.last_ms, COALESCE(b.n, 0)
-                + ROW_NUMBER() OVER (PARTITION BY o.person_id ORDER BY o.created_ms, o.id) AS person_turn
-            FROM open_jobs o JOIN served_people s ON s.person_id = o.person_id
-            LEFT JOIN busy_people b ON b.person_id = o.person_id
-            WHERE o.state = 'queued'
-        ), turns AS (
-            SELECT p.*, s.place_last_ms, COALESCE(b.n, 0) + ROW_NUMBER() OVER (
-                PARTITION BY p.place_id ORDER BY p.person_turn, p.last_ms, p.created_ms, p.id) AS place_turn
-            FROM people_turns p JOIN served_places s ON s.place_id = p.place_id
-            LEFT JOIN busy_places b ON b.place_id = p.place_id
-        )
-        SELECT id, provider, person_id, not_before_ms <= :now AS ready, ROW_NUMBER() OVER (
-            PARTITION BY provider
-            ORDER BY person_turn, place_turn, place_last_ms, last_ms, created_ms, id) AS line
-        FROM turns ORDER BY person_turn, place_turn, place_last_ms, last_ms, created_ms, id
-        """,
-        {"now": now_ms},
-    )
-    return [
-        Waiting(row["id"], row["provider"], row["person_id"], row["line"], bool(row["ready"])) for row in rows
-    ]
-
-
-@dataclass(frozen=True)
-class Load:
-    """How many songs are being made, by provider and by person."""
-
-    by_provider: dict[str, int]
-    by_person: dict[str, int]
-
-
-async def load(q: Query) -> Load:
-    """Count the running songs."""
-    rows = await q(
-        """SELECT j.provider, i.person_id FROM jobs j JOIN identities i ON i.id = j.identity_id
-        WHERE j.finished_ms IS NULL AND j.state = 'running'"""
-    )
-    found = Load({}, {})
-    for row in rows:
-        for counts, key in ((found.by_provider, row["provider"]), (found.by_person, row["person_id"])):
-            counts[key] = counts.get(key, 0) + 1
-    return found
+    after = to or job.state
+    await _log(q, job.id, before=job.state, after=after, epoch=job.epoch, now_ms=now_ms, detail=detail)
 
 
 async def start(q: Query, job_id: str, *, now_ms: int) -> bool:
@@ -256,11 +182,12 @@ async def count_stalls(q: Query) -> None:
 
 
 async def in_states(q: Query, states: Collection[JobState], *, identity_id: str | None = None) -> list[Job]:
-    """Return open jobs in some states, oldest first, of everybody or of one identity."""
+    """Return open songs in some states, oldest first, of everybody or of one identity."""
     names = ", ".join(f"'{state.value}'" for state in states)
     whose = "AND identity_id = :identity" if identity_id else ""
     rows = await q(
-        f"""SELECT * FROM jobs WHERE finished_ms IS NULL AND state IN ({names}) {whose}
+        f"""SELECT * FROM jobs
+        WHERE finished_ms IS NULL AND state IN ({names}) AND kind = 'song' {whose}
         ORDER BY created_ms, id""",
         {"identity": identity_id} if identity_id else {},
     )
@@ -271,17 +198,21 @@ async def count_waiting(q: Query, person_id: str) -> int:
     """Return how many songs of a person wait for their turn."""
     rows = await q(
         """SELECT COUNT(*) AS n FROM jobs j JOIN identities i ON i.id = j.identity_id
-        WHERE j.finished_ms IS NULL AND j.state IN ('held', 'queued') AND i.person_id = :person""",
+        WHERE j.finished_ms IS NULL AND j.state IN ('held', 'queued') AND j.kind = 'song'
+        AND i.person_id = :person""",
         {"person": person_id},
     )
     return int(rows[0]["n"])
 
 
 async def page(q: Query, identity_id: str, *, offset: int, limit: int) -> tuple[list[Job], int]:
-    """Return a page of somebody's jobs, newest first, and how many there are in all."""
-    total = await q("SELECT COUNT(*) AS n FROM jobs WHERE identity_id = :id", {"id": identity_id})
+    """Return a page of somebody's songs, newest first, and how many there are in all."""
+    total = await q(
+        "SELECT COUNT(*) AS n FROM jobs WHERE identity_id = :id AND kind = 'song'", {"id": identity_id}
+    )
     rows = await q(
-        "SELECT * FROM jobs WHERE identity_id = :id ORDER BY id DESC LIMIT :limit OFFSET :offset",
+        """SELECT * FROM jobs WHERE identity_id = :id AND kind = 'song'
+        ORDER BY id DESC LIMIT :limit OFFSET :offset""",
         {"id": identity_id, "limit": limit, "offset": offset},
     )
     return [_job(row) for row in rows], int(total[0]["n"])
@@ -312,7 +243,7 @@ async def usual_seconds(q: Query, provider: str, *, last: int = 20) -> float | N
     rows = await q(
         """SELECT AVG(taken) AS mean FROM (
             SELECT finished_ms - started_ms AS taken FROM jobs
-            WHERE provider = :provider AND state = 'done' AND started_ms IS NOT NULL
+            WHERE provider = :provider AND state = 'done' AND kind = 'song' AND started_ms IS NOT NULL
             ORDER BY id DESC LIMIT :last) AS recent""",
         {"provider": provider, "last": last},
     )

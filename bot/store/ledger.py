@@ -111,8 +111,9 @@ async def counted_ms(q: Query, job_id: str) -> int:
 
 
 async def reserve(q: Query, job: Job, charge: Charge | None = None, *, paid: bool, now_ms: int) -> None:
-    """Count a song at the time of its order, and hold what it may cost."""
-    await _move(q, job, Movement.RESERVE, songs=1, paid=int(paid), charge=charge, now_ms=now_ms)
+    """Count a song at the time of its order, and hold what it may cost; what is no song holds money only."""
+    songs = int(job.is_song)
+    await _move(q, job, Movement.RESERVE, songs=songs, paid=int(paid) * songs, charge=charge, now_ms=now_ms)
 
 
 async def rebook(q: Query, job: Job, charge: Charge | None, *, now_ms: int) -> None:
@@ -131,8 +132,8 @@ async def settle(q: Query, job: Job, charge: Charge | None, *, now_ms: int) -> N
 async def refund(q: Query, job: Job, reason: str, *, charge: Charge | None, now_ms: int) -> None:
     """Give a song back in the reserve's own period; money that may be gone stays counted as `charge`."""
     rows = await q("SELECT SUM(paid) AS paid FROM ledger WHERE job_id = :job", {"job": job.id})
-    paid = -int(rows[0]["paid"] or 0)
-    await _end(q, job, Movement.REFUND, charge, songs=-1, paid=paid, now_ms=now_ms, reason=reason)
+    songs, paid = -int(job.is_song), -int(rows[0]["paid"] or 0)
+    await _end(q, job, Movement.REFUND, charge, songs=songs, paid=paid, now_ms=now_ms, reason=reason)
 
 
 async def grant(
@@ -165,6 +166,7 @@ async def movements(q: Query, person_id: str, place_id: str, *, limit: int) -> l
     rows = await q(
         """SELECT * FROM ledger WHERE place_id = :place AND kind <> 'adjust'
         AND identity_id IN (SELECT id FROM identities WHERE person_id = :person)
+        AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.id = ledger.job_id AND j.kind <> 'song')
         ORDER BY at_ms DESC, id DESC LIMIT :limit""",
         {"place": place_id, "person": person_id, "limit": limit},
     )

@@ -12,7 +12,7 @@ from bot.domain.errors import StorageError
 from bot.domain.quota import Span
 from bot.store.db import BUSY_TIMEOUT_MS, Params, Query
 
-_IN_SPAN = "created_ms >= :start AND (:end IS NULL OR created_ms < :end)"
+_IN_SPAN = "kind = 'song' AND created_ms >= :start AND (:end IS NULL OR created_ms < :end)"
 
 
 @asynccontextmanager
@@ -59,7 +59,9 @@ async def schema_version(q: Query) -> int:
 
 async def open_orders(q: Query) -> int:
     """Count the orders that have not ended."""
-    return int((await q("SELECT COUNT(*) AS n FROM jobs WHERE finished_ms IS NULL"))[0]["n"])
+    return int(
+        (await q("SELECT COUNT(*) AS n FROM jobs WHERE finished_ms IS NULL AND kind = 'song'"))[0]["n"]
+    )
 
 
 async def spent_by_vendors(q: Query, span: Span) -> dict[str, int]:
@@ -95,7 +97,8 @@ async def count(q: Query, span: Span) -> Counts:
     )
     refunds = await q(
         """SELECT COUNT(*) AS n FROM ledger
-        WHERE kind = 'refund' AND counted_ms >= :start AND (:end IS NULL OR counted_ms < :end)""",
+        WHERE kind = 'refund' AND songs <> 0
+        AND counted_ms >= :start AND (:end IS NULL OR counted_ms < :end)""",
         params,
     )
     by_state = {row["state"]: row["n"] for row in ends}

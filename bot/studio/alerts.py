@@ -105,9 +105,9 @@ class Alerts:
             if cap is not None:
                 await self._tell_cap(q, cap, full=True, now_ms=self._now_ms())
 
-    async def service_failed(self, q: Query, name: str, error: ProviderError) -> None:
-        """Tell of a service whose account needs the operator."""
-        trouble = SERVICE_TROUBLES.get(type(error))
+    async def service_failed(self, q: Query, name: str, error: ProviderError, *, rests: bool) -> None:
+        """Tell of a service whose account needs the operator, or which rests since it keeps failing."""
+        trouble = SERVICE_TROUBLES.get(type(error)) or ("resting" if rests else None)
         if trouble is None:
             return
         view = View(

@@ -4,7 +4,7 @@ Nothing here is truth, and nothing is lost with it: progress is not worth a writ
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.domain.errors import PlatformError
 from bot.domain.job import Job, JobState
 from bot.domain.ports import JobStatus, Platform, Stage
 from bot.domain.song import Origin
+from bot.domain.view import Phrase
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +30,16 @@ class _Card:
     changed: bool = True
 
 
+def remarks(status: JobStatus) -> tuple[Phrase, ...]:
+    """Say what has come between an order and its service: it was moved to another one, or has to wait."""
+    found = []
+    if status.moved_to:
+        found.append(Phrase("status-moved", {"to": status.moved_to, "from": status.service}))
+    if status.busy:
+        found.append(Phrase("status-busy", {"service": status.moved_to or status.service}))
+    return tuple(found)
+
+
 class Board:
     """Collects changes and shows the latest one of each order."""
 
@@ -37,9 +48,28 @@ class Board:
         self._cards: dict[str, _Card] = {}
         self._changed = asyncio.Event()
 
-    def put(self, job: Job, *, usual_s: float | None, can_cancel: bool, line: int | None = None) -> JobStatus:
-        """Begin to show an order."""
-        status = JobStatus(job.id, job.state, line=line, usual_s=usual_s, can_cancel=can_cancel)
+    def put(
+        self,
+        job: Job,
+        *,
+        usual_s: float | None,
+        can_cancel: bool,
+        line: int | None = None,
+        service: str = "",
+        busy: bool = False,
+        moved_to: str = "",
+    ) -> JobStatus:
+        """Begin to show an order; the rest is as in `JobStatus`."""
+        status = JobStatus(
+            job.id,
+            job.state,
+            line=line,
+            usual_s=usual_s,
+            can_cancel=can_cancel,
+            service=service,
+            busy=busy,
+            moved_to=moved_to,
+        )
         self._cards[job.id] = _Card(job.origin, status, job.created_ms)
         return self.status(job.id) or status
 
@@ -50,22 +80,38 @@ class Board:
             return None
         return replace(card.status, elapsed_s=max(0.0, (self._now_ms() - card.created_ms) / 1000))
 
-    def move(self, job_id: str, state: JobState, *, can_cancel: bool = False) -> None:
+    def move(self, job_id: str, state: JobState, *, can_cancel: bool = False, busy: bool = False) -> None:
         """Show a new state; an order that has ended leaves the board after it was shown."""
-        self._change(job_id, state=state, line=None, stage=None, fraction=None, can_cancel=can_cancel)
+        self._change(
+            job_id,
+            state=state,
+            line=None,
+            stage=None,
+            fraction=None,
+            can_cancel=can_cancel,
+            live=False,
+            busy=busy,
+        )
+
+    def hand_on(self, job_id: str, to: str, *, usual_s: float | None) -> None:
+        """Show that another service has the order now, by its title."""
+        self._change(job_id, moved_to=to, usual_s=usual_s)
 
     def progress(self, job_id: str, stage: Stage, fraction: float | None) -> None:
         """Show how far the work is."""
         self._change(job_id, stage=stage, fraction=fraction)
 
+    def live(self, job_id: str, live: bool) -> None:
+        """Show whether the song can be heard while it is made; it can't once it is made, or put back."""
+        self._change(job_id, live=live)
+
     def no_way_back(self, job_id: str) -> None:
         """Show that the order can't be cancelled any more."""
         self._change(job_id, can_cancel=False)
 
-    def line(self, places: Iterable[tuple[str, int]]) -> None:
-        """Show the places in line."""
-        for job_id, line in places:
-            self._change(job_id, state=JobState.QUEUED, line=line, can_cancel=True)
+    def wait(self, job_id: str, line: int, *, busy: bool = False, can_cancel: bool = True) -> None:
+        """Show the place in line, and whether the service is the reason."""
+        self._change(job_id, state=JobState.QUEUED, line=line, busy=busy, can_cancel=can_cancel)
 
     async def run(self) -> None:
         """Show what changed, until cancelled."""

@@ -8,7 +8,7 @@ from bot.domain.errors import InvalidOrder
 from bot.domain.lyrics import looks_tagged
 from bot.domain.song import AudioFormat, SongRequest, Voice
 
-CommandName = Literal["song", "songs", "quota", "cancel", "help", "start", "admin"]
+CommandName = Literal["song", "lyrics", "cover", "songs", "quota", "cancel", "help", "start", "admin"]
 COMMANDS: tuple[str, ...] = get_args(CommandName)
 
 SONG_OPTIONS = (
@@ -23,7 +23,9 @@ SONG_OPTIONS = (
     "format",
     "private",
 )
+LYRICS_OPTIONS = ("prompt", "style", "title", "provider")
 _OPTION = re.compile(rf"(?:^|(?<=\s))({'|'.join(SONG_OPTIONS)})\s*[:：]", re.IGNORECASE)
+_LINK = re.compile(r"(?:^|(?<=\s))link\s*[:：]\s*(\S+)", re.IGNORECASE)
 _BRACKET = re.compile(r"[\[［【〔]")
 _COMMAND = re.compile(r"\s*/([a-z_]+)(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 _LYRICS_LINES = 4
@@ -38,6 +40,14 @@ class Command:
 
     name: str
     text: str = field(default="")
+
+
+@dataclass(frozen=True)
+class CoverOrder:
+    """What `/cover` says of the new song, and the link to the old one, if it is not an attachment."""
+
+    request: SongRequest
+    link: str = ""
 
 
 def parse_command(text: str) -> Command | None:
@@ -75,6 +85,39 @@ def parse_song(text: str) -> SongRequest:
         format=_choice(options.get("format"), "format", get_args(AudioFormat)) or "mp3",
         private=_flag(options, "private"),
     )
+
+
+def parse_wish(text: str) -> SongRequest:
+    """Read the words and options of `/lyrics`. Raises `InvalidOrder`.
+
+    What belongs to no option says what the words are to be about, however many lines it has.
+    """
+    options: dict[str, str] = {}
+    loose = _take_options(text.encode(errors="ignore").decode(), options)
+    for option in options:
+        if option not in LYRICS_OPTIONS:
+            raise InvalidOrder("lyrics-option", option=option, options=LYRICS_OPTIONS)
+    if loose:
+        _put(options, "prompt", loose)
+    return SongRequest(
+        prompt=options.get("prompt", ""),
+        style=options.get("style", ""),
+        title=options.get("title", ""),
+        provider=options.get("provider") or None,
+    )
+
+
+def parse_cover(text: str) -> CoverOrder:
+    """Read the words and options of `/cover`: those of `/song`, and `link`. Raises `InvalidOrder`.
+
+    What a song would be about says here how it is to be sung.
+    """
+    links = _LINK.findall(text)
+    if len(links) > 1:
+        raise InvalidOrder("option-twice", option="link")
+    request = parse_song(_LINK.sub("", text))
+    style = ", ".join(" ".join(one.split()) for one in (request.style, request.prompt) if one)
+    return CoverOrder(request.model_copy(update={"style": style, "prompt": ""}), "".join(links))
 
 
 def _split(text: str) -> tuple[str, str, dict[str, str]]:

@@ -1,6 +1,6 @@
 """The desk takes orders: everything that can be checked is checked before anything is charged."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Protocol
 
 import structlog
@@ -13,14 +13,15 @@ from bot.domain.people import Account, Caller, Identity, Place, PlaceRef
 from bot.domain.ports import JobStatus
 from bot.domain.quota import Usage
 from bot.domain.song import Origin, SongRequest
-from bot.store import facts, jobs, ledger, people
+from bot.store import facts, jobs, ledger, people, queue
 from bot.store.db import Db, Query
 from bot.studio.admission import Admission
 from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
-from bot.studio.intake import take_in, title_for
+from bot.studio.intake import spoken_in, take_in, title_for
 from bot.studio.pricing import Pricing
+from bot.studio.remarks import tags_changed
 from bot.studio.routing import Routing
 from bot.studio.rules import DELIVERY_PATIENCE_MS, PATIENCE_MS, Rules
 from bot.studio.views import (
@@ -50,6 +51,10 @@ class Storage(Protocol):
 
     async def remove(self, job_id: str) -> None:
         """Remove the files of a song that is not made after all; what can't go now, the sweep takes."""
+        ...
+
+    def listen(self, job_id: str) -> AsyncGenerator[bytes]:
+        """Read what is there of a song that is being made, what is added, and the end."""
         ...
 
 
@@ -109,7 +114,7 @@ class Desk:
                     kind="song",
                     identity_id=identity.id,
                     place_id=place.id,
-                    origin=_spoken_in(place, order.origin),
+                    origin=spoken_in(place, order.origin),
                     request=request,
                     title=title_for(request, lyrics),
                     provider=provider,
@@ -120,7 +125,7 @@ class Desk:
                 )
                 await self._reserve(q, job, identity, place)
             usage = await self._allowance.person(q, identity.person_id, place, now_ms=now)
-            turns = await jobs.line(q, now_ms=now)
+            turns = await queue.line(q, now_ms=now)
             line = next((turn.line for turn in turns if turn.id == job.id), None)
             return job, usage, repeated, line, await jobs.usual_seconds(q, job.provider)
 
@@ -131,14 +136,23 @@ class Desk:
             await self._db.tx(lambda q: self._alerts.refused(q, refusal))
             raise
         usual_s = usual_s or self._routing.usual_s(job.provider)
+        provider_title = self._titles.get(job.provider, job.provider)  # it may be off since
         if repeated:
             status = self._board.status(job.id) or JobStatus(job.id, job.state)
         else:
-            status = self._board.put(job, usual_s=usual_s, can_cancel=True, line=line)
+            status = self._board.put(
+                job,
+                usual_s=usual_s,
+                can_cancel=True,
+                line=line,
+                service=provider_title,
+                busy=self._routing.rests(job.provider),
+            )
             log.info("order taken", job=job.id, provider=job.provider, line=line)
             self._runners.wake()
-        provider_title = self._titles.get(job.provider, job.provider)  # it may be off since
-        return Receipt(status, job.request, provider_title, usage, repeated)
+        info = self._routing.info(job.provider)
+        changed = tags_changed(info, job.request, lyrics) if info else None
+        return Receipt(status, job.request, provider_title, usage, repeated, changed)
 
     async def cancel(self, account: Account, place: PlaceRef, job_id: str | None = None) -> Cancellation:
         """Cancel a song that no service was asked for yet: the named one, or the newest of the person."""
@@ -204,18 +218,21 @@ class Desk:
 
     async def track(self, caller: Caller, job_id: str, n: int) -> Track | None:
         """Return a track that somebody may hear: their own, or one that was sung for all of this place."""
-        if not is_id(job_id):
+        if not await self._may_hear(caller, job_id):
             return None
-        job = await jobs.get(self._db.read, job_id)
-        if job is None:
-            return None
-        identity = await people.find_identity(self._db.read, caller.account)
-        if identity is None or job.identity_id != identity.id:
-            place = await people.place_by_id(self._db.read, job.place_id)
-            if job.request.private or place.ref != caller.place:
-                return None
         tracks = await facts.tracks_of(self._db.read, job_id)
         return next((track for track in tracks if track.n == n), None)
+
+    async def listen(self, caller: Caller, job_id: str) -> AsyncGenerator[bytes] | None:
+        """Return a song while it is made, an mp3 from its beginning on, to whom may hear its tracks.
+
+        None where there is nothing to be heard now. Reading it raises `EOFError` where the song breaks off;
+        whoever leaves before its end closes it.
+        """
+        status = self._board.status(job_id)
+        if status is None or not status.live or not await self._may_hear(caller, job_id):
+            return None
+        return self._storage.listen(job_id)
 
     async def contact(self, account: Account, origin: Origin) -> None:
         """Send what was kept for somebody to where they are now."""
@@ -238,6 +255,16 @@ class Desk:
         await self._db.tx(send)
         log.info("kept songs go out", count=len(kept))
         self._runners.wake()
+
+    async def _may_hear(self, caller: Caller, job_id: str) -> bool:
+        job = await jobs.get(self._db.read, job_id) if is_id(job_id) else None
+        if job is None:
+            return False
+        identity = await people.find_identity(self._db.read, caller.account)
+        if identity is not None and job.identity_id == identity.id:
+            return True
+        place = await people.place_by_id(self._db.read, job.place_id)
+        return not job.request.private and place.ref == caller.place
 
     async def _to_cancel(
         self, q: Query, account: Account, job_id: str | None
@@ -288,9 +315,3 @@ class Desk:
             unless=lambda info: self._allowance.refusal_of(info, limits),
         )
         return info.name
-
-
-def _spoken_in(place: Place, origin: Origin) -> Origin:
-    """A place that has a language of its own is spoken to in it."""
-    language = place.settings.language
-    return origin.model_copy(update={"language": language}) if language else origin

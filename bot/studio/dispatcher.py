@@ -10,10 +10,11 @@ import structlog
 
 from bot.domain.errors import StorageError
 from bot.domain.job import JobState
-from bot.store import facts, jobs
+from bot.store import facts, jobs, queue
 from bot.store.db import Db, Query
 from bot.studio.board import Board
 from bot.studio.endings import Endings
+from bot.studio.health import Health
 from bot.studio.pipeline import Pipeline
 from bot.studio.rules import DAY_MS, Rules
 from bot.studio.shelf import SONG_BYTES, Shelf
@@ -41,6 +42,8 @@ class Dispatcher:
         endings: Endings,
         board: Board,
         shelf: Shelf,
+        health: Health,
+        titles: Mapping[str, str],
         slots: Mapping[str, int],
         usual_s: Mapping[str, float],
         rules: Rules,
@@ -48,7 +51,8 @@ class Dispatcher:
     ) -> None:
         self._db, self._pipeline, self._endings, self._board = db, pipeline, endings, board
         self._shelf, self._slots, self._usual_s, self._rules = shelf, slots, usual_s, rules
-        self._now_ms = now_ms
+        self._health, self._titles, self._now_ms = health, titles, now_ms
+        self._looked_around: frozenset[str] = frozenset()
         self._runs: dict[str, asyncio.Task[None]] = {}
         self._telling: asyncio.Task[None] | None = None
         self._tell_from_ms = 0
@@ -71,8 +75,13 @@ class Dispatcher:
                 job,
                 usual_s=usual_s or self._usual_s.get(job.provider),
                 can_cancel=job.state is JobState.QUEUED,
+                service=self._title(job.tried[0] if job.tried else job.provider),
+                moved_to=self._title(job.provider) if job.tried else "",
             )
             log.info("taken up again", job=job.id, state=job.state.value)
+
+    def _title(self, provider: str) -> str:
+        return self._titles.get(provider, provider)  # it may be off since
 
     @property
     def alive(self) -> bool:
@@ -168,29 +177,80 @@ class Dispatcher:
     async def _turn(self) -> None:
         if self._stopping:
             return
-        line = await self._db.tx(self._release)
+        line, drafts = await self._db.tx(self._release)
         for job_id in await jobs.under_way(self._db.read, now_ms=self._now_ms()):
             self._hand_over(job_id)
-        self._board.line((turn.id, turn.line) for turn in line)
+        for turn in line:
+            busy = not turn.ready or self._health.rests(turn.provider)
+            self._board.wait(turn.id, turn.line, busy=busy, can_cancel=turn.can_cancel)
+        await self._relieve([*drafts, *line])
         await self._tell()
 
-    async def _release(self, q: Query) -> list[jobs.Waiting]:
-        """Start the jobs whose turn it is; return those that still wait, with their place in line."""
+    async def _release(self, q: Query) -> tuple[list[queue.Waiting], list[queue.Waiting]]:
+        """Start the jobs whose turn it is; return the songs and drafts that still wait, in line."""
         now = self._now_ms()
-        line, busy = await jobs.line(q, now_ms=now), await jobs.load(q)
+        busy = await queue.load(q)
+        drafts = await self._release_drafts(q, busy, now_ms=now)
+        line = await queue.line(q, now_ms=now)
         started: dict[str, int] = {}
         waiting = []
+        sent_away: set[tuple[str, str]] = set()
         for turn in line:
-            slots = self._slots.get(turn.provider, 1) - busy.by_provider.get(turn.provider, 0)
             mine = busy.by_person.get(turn.person_id, 0)
-            may_start = turn.ready and slots > 0 and mine < self._rules.running_per_user
+            may_start = turn.ready and self._has_room(turn, busy) and mine < self._rules.running_per_user
+            if may_start and (turn.person_id, turn.provider) in sent_away:
+                may_start = False  # an earlier song of theirs has to come back first
             if may_start and await jobs.start(q, turn.id, now_ms=now):
                 busy.by_provider[turn.provider] = busy.by_provider.get(turn.provider, 0) + 1
                 busy.by_person[turn.person_id] = mine + 1
                 started[turn.provider] = started.get(turn.provider, 0) + 1
             else:
                 waiting.append(replace(turn, line=turn.line - started.get(turn.provider, 0)))
+            if not turn.ready:
+                sent_away.add((turn.person_id, turn.provider))
+        self._health.note_running(busy.by_provider)
+        return waiting, drafts
+
+    async def _release_drafts(self, q: Query, busy: queue.Load, *, now_ms: int) -> list[queue.Waiting]:
+        """Start drafts as they come, before songs: they are short, and somebody looks on.
+
+        A person's drafts do not wait for their songs, but for each other. Returns those that still wait.
+        """
+        waiting = []
+        for turn in await queue.drafts(q, now_ms=now_ms):
+            mine = busy.drafts_by_person.get(turn.person_id, 0)
+            may_start = turn.ready and self._has_room(turn, busy) and mine < self._rules.running_per_user
+            if may_start and await jobs.start(q, turn.id, now_ms=now_ms):
+                busy.by_provider[turn.provider] = busy.by_provider.get(turn.provider, 0) + 1
+                busy.drafts_by_person[turn.person_id] = mine + 1
+            else:
+                waiting.append(turn)
         return waiting
+
+    def _has_room(self, turn: queue.Waiting, busy: queue.Load) -> bool:
+        slots, running = self._slots.get(turn.provider, 1), busy.by_provider.get(turn.provider, 0)
+        return self._health.free(turn.provider, slots=slots, running=running) > 0
+
+    async def _relieve(self, waiting: list[queue.Waiting]) -> None:
+        """Find another way for what waits at a service that rests: a service that is well, or the end.
+
+        Whether there is a way changes with the services that rest, and with nothing else.
+        """
+        now_resting = self._health.resting
+        look_around = now_resting != self._looked_around
+        for turn in waiting:
+            late = turn.deadline_ms <= self._now_ms()
+            if turn.provider not in now_resting or not (late or look_around):
+                continue
+            job = await jobs.get(self._db.read, turn.id)
+            if job is None or job.state is not JobState.QUEUED:
+                continue
+            with contextlib.suppress(jobs.NotMineError):  # cancelled just now
+                if look_around and await self._endings.leave(job):
+                    self.wake()
+                elif late:
+                    await self._endings.waited_too_long(job)
+        self._looked_around = now_resting
 
     def _hand_over(self, job_id: str) -> None:
         """Give a job to a runner. The one place to change when jobs run on other machines as well."""

@@ -5,37 +5,38 @@ Each ending is one transaction in which the state, the ledger and the news to be
 
 import json
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.domain.errors import (
+    Busy,
     DeliveryUnavailable,
     DeliveryUnknown,
-    MoneyExceeded,
     PlaceGone,
     ProviderError,
-    RateLimited,
-    Refusal,
     ResultExpired,
+    Unready,
 )
 from bot.domain.job import Call, CallOutcome, Failure, Job, JobState, Post
-from bot.domain.lyrics import parse_lyrics
 from bot.domain.money import Charge
-from bot.domain.ports import NoticePost, Platform, ProviderInfo
+from bot.domain.ports import NoticePost, Platform
 from bot.media.folders import Folders
-from bot.store import facts, jobs, ledger, people
+from bot.store import facts, jobs, ledger
 from bot.store.db import Db, Query, Value
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
 from bot.studio.pricing import Pricing
+from bot.studio.rerouting import Rerouting
 from bot.studio.routing import Routing
 from bot.studio.rules import RESULT_PATIENCE_MS
 
 if TYPE_CHECKING:
-    from bot.studio.alerts import Alerts  # alerts go out through the herald, which waits as endings do
+    # these go out through the herald, which waits as endings do
+    from bot.studio.alerts import Alerts
+    from bot.studio.replies import Found, Replies
 
 log = structlog.get_logger(__name__)
 
@@ -46,15 +47,22 @@ NOBODY_THERE = "nobody-there"
 
 
 def wait_s(attempts: int, wish_s: float | None = None) -> float:
-    """Return how long to wait before the next attempt: twice as long each time, with some jitter."""
+    """Return how long to wait before the next attempt: twice as long each time, with some jitter.
+
+    A wish is never fallen short of; the jitter keeps all that were sent away from coming back at once.
+    """
     if wish_s is not None:
-        return max(wish_s, FIRST_WAIT_S)
+        return max(wish_s, FIRST_WAIT_S) * random.uniform(1.0, 1.2)
     return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(attempts, 16)) * random.uniform(0.8, 1.2)
 
 
 def patience_ms(job: Job, calls: Sequence[Call]) -> int:
-    """Return until when a job is worth another run: one that is paid for, as long as links live."""
-    return max([job.deadline_ms, *(call.started_ms + RESULT_PATIENCE_MS for call in calls)])
+    """Return until when a job is worth another run: a song that was begun, as long as links live.
+
+    Words that were written for it do not make it one.
+    """
+    begun = [call for call in calls if call.kind == "song" and (call.remote_id or call.answer is not None)]
+    return max([job.deadline_ms, *(call.started_ms + RESULT_PATIENCE_MS for call in begun)])
 
 
 class Endings:
@@ -71,11 +79,22 @@ class Endings:
         allowance: Allowance,
         pricing: Pricing,
         alerts: "Alerts",
+        replies: "Replies",
         now_ms: Callable[[], int],
     ) -> None:
         self._db, self._routing, self._platforms = db, routing, platforms
         self._allowance, self._pricing, self._alerts = allowance, pricing, alerts
         self._folders, self._board, self._now_ms = folders, board, now_ms
+        self._replies = replies
+        self._rerouting = Rerouting(
+            db=db,
+            routing=routing,
+            board=board,
+            allowance=allowance,
+            pricing=pricing,
+            alerts=alerts,
+            now_ms=now_ms,
+        )
 
     async def settle(self, job: Job) -> None:
         """The song is posted: `done`, and the reserve is final."""
@@ -90,6 +109,21 @@ class Endings:
         log.info("song delivered", provider=job.provider, took_ms=now - job.created_ms)
         self._board.move(job.id, JobState.DONE)
 
+    async def answer(self, job: Job, found: "Found") -> None:
+        """What a dialogue waits for is there: `done`, the reserve is final, and the dialogue goes on."""
+        now = self._now_ms()
+
+        async def end(q: Query) -> None:
+            await jobs.change(q, job, JobState.DONE, now_ms=now)
+            await ledger.settle(q, job, await self._bill(q, job), now_ms=now)
+            await self._alerts.caps(q)
+            await self._replies.found(q, job, found)
+
+        await self._db.tx(end)
+        log.info("dialogue answered", kind=job.kind, provider=job.provider, took_ms=now - job.created_ms)
+        self._replies.wake()
+        await self._folders.remove(job.id)
+
     async def fail(self, job: Job, failure: Failure) -> None:
         """End without a song: files first, so that there is never both a song and a refund."""
         now_stored = await jobs.get(self._db.read, job.id)
@@ -103,10 +137,14 @@ class Endings:
             await jobs.change(q, job, JobState.FAILED, now_ms=now, detail=failure.code, also=also)
             await ledger.refund(q, job, failure.code, charge=await self._bill(q, job), now_ms=now)
             await self._alerts.caps(q)
-            await facts.plan_news(q, _news(replace(job, state=JobState.FAILED)))
+            if job.is_song:
+                await facts.plan_news(q, _news(replace(job, state=JobState.FAILED)))
+            else:
+                await self._replies.failed(q, job, failure)
 
         await self._db.tx(end)
-        log.info("song failed, refunded", code=failure.code, provider=job.provider)
+        log.info("failed, refunded", kind=job.kind, code=failure.code, provider=job.provider)
+        self._replies.wake()
         self._board.move(job.id, JobState.FAILED)
 
     async def keep(self, job: Job, why: Failure | None = None) -> None:
@@ -129,36 +167,57 @@ class Endings:
     async def service_failed(self, job: Job, error: ProviderError) -> None:
         """A service said no or nothing: note how its call ended, then choose the job's ending."""
         calls = [call for call in await facts.calls_of(self._db.read, job.id) if call.outcome != "refused"]
-        open_call = next((call for call in calls if call.in_flight), None)
         log.info("service failed", kind=type(error).__name__, detail=error.detail, trace=error.trace_id)
-        if open_call is not None:
-            outcome: CallOutcome = "refused" if error.surely_refused else "unknown"
-            n, trace = open_call.n, error.trace_id
-            await self._db.tx(lambda q: facts.end_call(q, job, n, outcome, trace_id=trace))
-            if error.surely_refused:
+        # A question about a task that is refused for the key or the account says nothing of the task.
+        asks = self._pricing.is_paid(job.provider) and any(
+            call.remote_id and call.outcome is None for call in calls
+        )
+        may_go_on = error.may_retry or (asks and error.surely_refused)
+        goes_on = may_go_on and self._now_ms() < patience_ms(job, calls)
+        open_call = next((call for call in calls if call.outcome is None), None)
+        if open_call is not None and (open_call.in_flight or not goes_on):
+            await self._close(job, open_call, error)
+            if open_call.in_flight and error.surely_refused:
                 calls.remove(open_call)
         if self._pricing.is_paid(job.provider):  # otherwise it is not on any more
-            await self._db.tx(lambda q: self._alerts.service_failed(q, job.provider, error))
-        wish_s = error.retry_after_s if isinstance(error, RateLimited) else None
-        if not calls and (error.may_retry or error.may_reroute):
-            await self.put_back(job, error, wish_s=wish_s)
-        elif error.may_retry and self._now_ms() < patience_ms(job, calls):
+            rests = self._routing.rests(job.provider)
+            await self._db.tx(lambda q: self._alerts.service_failed(q, job.provider, error, rests=rests))
+        wish_s = error.retry_after_s if isinstance(error, Unready) else None
+        begun = any(call.kind == job.kind or call.outcome is None for call in calls)
+        if not begun and (error.may_retry or error.may_reroute):
+            await self.put_back(job, error, words_paid=bool(calls), wish_s=wish_s)
+        elif goes_on:
             await self.postpone(job, wish_s=wish_s)  # it is paid: the same call is taken up again
-        elif error.may_retry:
+        elif error.may_retry and any(call.kind == job.kind for call in calls):
             await self.fail(job, Failure(ResultExpired.code))
         else:
-            await self.fail(job, Failure(error.code, error.params()))
+            await self.fail(job, self._failure(job, error))
 
-    async def put_back(self, job: Job, error: ProviderError, *, wish_s: float | None = None) -> None:
-        """The service surely did not take the order: another one, the same one later, or the end."""
+    async def put_back(
+        self, job: Job, error: ProviderError, *, words_paid: bool = False, wish_s: float | None = None
+    ) -> None:
+        """The service surely did not take the order: another one, the same one later, or the end.
+
+        Where it was paid for the words, another one is asked only if this one will not sing them later.
+        """
         now = self._now_ms()
-        if error.may_reroute and await self._reroute(job, error, now_ms=now):
+        may_reroute = error.may_reroute and not (words_paid and error.may_retry)
+        only_to_well = error.may_retry
+        if may_reroute and await self._rerouting.to_another(job, error.code, only_to_well=only_to_well):
             return
         if error.may_retry and now < job.deadline_ms:
-            until = min(now + int(wait_s(job.attempts, wish_s) * 1000), job.deadline_ms)
-            await self._queue(job, {"not_before_ms": until, "attempts": job.attempts + 1}, detail=error.code)
+            until_ms = min(now + int(wait_s(job.attempts, wish_s) * 1000), job.deadline_ms)
+            await self._rerouting.to_line(job, error.code, until_ms=until_ms)
         else:
-            await self.fail(job, Failure(error.code, error.params()))
+            await self.fail(job, self._failure(job, error))
+
+    async def leave(self, job: Job) -> bool:
+        """The service of a waiting job rests: hand the job to another, if one is well; tell whether."""
+        return await self._rerouting.to_another(job, "resting", only_to_well=True)
+
+    async def waited_too_long(self, job: Job) -> None:
+        """The service of a waiting job rests, and the time that an order waits is over."""
+        await self.fail(job, self._failure(job, Busy()))
 
     async def postpone(self, job: Job, *, wish_s: float | None = None) -> None:
         """Come back to a job under way later; what is known of it stays."""
@@ -212,71 +271,18 @@ class Endings:
         await self._db.tx(lambda q: facts.finish_post(q, news.nonce, told, now_ms=self._now_ms()))
         return True
 
-    async def _reroute(self, job: Job, error: ProviderError, *, now_ms: int) -> bool:
-        """Give a job to a service that has not been asked yet, if there is one that the caps allow."""
-        tried = {*job.tried, job.provider}
-        while (other := await self._another(job, tried)) is not None:
-            try:
-                await self._move_to(job, other, error, now_ms=now_ms)
-            except MoneyExceeded:
-                tried.add(other.name)
-            else:
-                return True
-        return False
+    def _failure(self, job: Job, error: ProviderError) -> Failure:
+        """Say why there is no song, and which service has it so."""
+        return Failure(error.code, {**error.params(), **self._routing.asks(job.provider)})
 
-    async def _move_to(self, job: Job, other: ProviderInfo, error: ProviderError, *, now_ms: int) -> None:
-        """Give a job to another service. Raises `MoneyExceeded` where a cap does not hold its price."""
-        also: dict[str, Value] = {
-            "provider": other.name,
-            "tried": json.dumps([*job.tried, job.provider]),
-            "not_before_ms": 0,
-        }
-        charge = self._pricing.estimate(other.name)
-
-        async def hold(q: Query) -> None:
-            place = await people.place_by_id(q, job.place_id)
-            await ledger.lock(q, place.id)
-            await self._allowance.ensure_money(q, place, charge, instead_of=job.id, now_ms=now_ms)
-            await ledger.rebook(q, job, charge, now_ms=now_ms)
-            await self._alerts.caps(q)
-
-        await self._queue(job, also, detail=f"{error.code}, on to {other.name}", hold=hold)
-
-    async def _queue(
-        self,
-        job: Job,
-        also: dict[str, Value],
-        *,
-        detail: str,
-        hold: Callable[[Query], Awaitable[None]] | None = None,
-    ) -> None:
-        now = self._now_ms()
-
-        async def put_back(q: Query) -> None:
-            if hold is not None:
-                await hold(q)
-            await jobs.change(q, job, JobState.QUEUED, now_ms=now, detail=detail, also=also)
-
-        await self._db.tx(put_back)
-        log.info("back in the queue", reason=detail)
-        self._board.move(job.id, JobState.QUEUED, can_cancel=True)
-
-    async def _another(self, job: Job, tried: Set[str]) -> ProviderInfo | None:
-        """Return a service that has not been asked yet, if the member left the choice to the bot."""
-        if job.request.provider:
-            return None
-        place = await people.place_by_id(self._db.read, job.place_id)
-        limits = await self._allowance.limits(self._db.read, place)
-        try:
-            info = self._routing.choose(
-                job.request,
-                parse_lyrics(job.request.lyrics),
-                tried=tried,
-                unless=lambda info: self._allowance.refusal_of(info, limits),
-            )
-        except Refusal:
-            return None
-        return None if info.standby else info
+    async def _close(self, job: Job, call: Call, error: ProviderError) -> None:
+        """Note how a call without an answer ended; a task that was accepted may be billed."""
+        refused = call.in_flight and error.surely_refused
+        outcome: CallOutcome = "refused" if refused else "unknown"
+        may_cost = None if refused else self._pricing.may_cost(call)
+        await self._db.tx(
+            lambda q: facts.end_call(q, job, call.n, outcome, may_cost=may_cost, trace_id=error.trace_id)
+        )
 
     async def _bill(self, q: Query, job: Job) -> Charge | None:
         """Return what a job cost, or may have cost."""

@@ -52,12 +52,12 @@ class Fitting:
         title = job.request.title or saved.title or job.title or UNTITLED
         track = Track(saved.n, title, saved.lyrics, 0, "", 0, note=saved.note)
         try:
-            fitted = await self._fit(job, track, saved.path, upload, saved.pcm)
+            fitted = await self._fit(job, track, saved.path, upload, saved)
         except (DoesNotFit, WorkerFailed) as error:
             log.warning(
                 "the song can't be fitted", n=saved.n, most_bytes=upload.most_bytes, reason=str(error)
             )
-            fitted = await self._fit(job, track, saved.path, ANYTHING, saved.pcm)
+            fitted = await self._fit(job, track, saved.path, ANYTHING, saved)
         return _facts_of(job, track, fitted)
 
     async def for_place(self, job: Job, track: Track, upload: Upload) -> Track:
@@ -80,7 +80,7 @@ class Fitting:
         await asyncio.to_thread(self.path(job, track).unlink, missing_ok=True)
 
     async def _fit(
-        self, job: Job, track: Track, source: Path, upload: Upload, pcm: Pcm | None = None
+        self, job: Job, track: Track, source: Path, upload: Upload, saved: Saved | None = None
     ) -> Fitted:
         wish = Wish(
             source=source,
@@ -88,7 +88,8 @@ class Fitting:
             tags=Tags(title=track.title, artist=ARTIST, lyrics=track.lyrics),
             plays=upload.plays,
             most_bytes=upload.most_bytes,
-            pcm=pcm,
+            pcm=saved.pcm if saved else None,
+            cover=saved.picture if saved else None,
         )
         async with self._cores:
             fitted = await fit_file(wish)

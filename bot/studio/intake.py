@@ -5,7 +5,8 @@ import unicodedata
 
 from bot.domain.errors import InvalidOrder
 from bot.domain.lyrics import Lyrics, parse_lyrics
-from bot.domain.song import SongRequest
+from bot.domain.people import Place
+from bot.domain.song import Origin, SongRequest
 from bot.studio.rules import Rules
 
 TITLE_FROM_PROMPT = 60
@@ -40,6 +41,8 @@ def take_in(request: SongRequest, rules: Rules) -> tuple[SongRequest, Lyrics]:
         if length > most:
             raise InvalidOrder(f"{name}-too-long", length=length, most=most, unit="characters")
     lyrics = parse_lyrics(tidied.lyrics)
+    if tidied.cover is not None:
+        return tidied, lyrics  # its words are in the audio
     if not tidied.prompt and not lyrics.has_words and not tidied.instrumental:
         raise InvalidOrder("only-tags" if tidied.lyrics else "nothing-to-sing")
     if not any((tidied.prompt, tidied.style, tidied.lyrics)):
@@ -68,3 +71,9 @@ def title_for(request: SongRequest, lyrics: Lyrics) -> str:
     if len(words) <= TITLE_FROM_PROMPT:
         return words
     return words[: TITLE_FROM_PROMPT - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def spoken_in(place: Place, origin: Origin) -> Origin:
+    """Return where to answer, in the place's own language where it has one."""
+    language = place.settings.language
+    return origin.model_copy(update={"language": language}) if language else origin

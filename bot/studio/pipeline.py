@@ -5,10 +5,9 @@ fenced by the job's epoch; no transaction is open while a service, a disk or a c
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
-from pathlib import Path
 from typing import assert_never
 
 import structlog
@@ -20,52 +19,52 @@ from bot.domain.errors import (
     NotEnabled,
     OutcomeUnknown,
     PlaceGone,
-    PlatformError,
     ProviderError,
+    ResultExpired,
     StoppedTooOften,
     StorageError,
     TooBigHere,
     TookTooLong,
 )
-from bot.domain.job import Call, Failure, Job, JobState, Post, Track
+from bot.domain.job import Call, Failure, Job, JobState, Track
 from bot.domain.lyrics import parse_lyrics
 from bot.domain.ports import (
     Accepted,
     Answered,
     AudioChunk,
+    CoverSinger,
     Finished,
     Heard,
+    Lyricist,
+    Outcome,
     Platform,
     Progress,
     Provider,
+    ProviderEvent,
     ProviderTask,
     Remote,
-    SongPost,
     Submitting,
     TrackSource,
-    Upload,
     Written,
 )
 from bot.media.folders import Folders
 from bot.media.probe import NotAudio
-from bot.store import facts, jobs, people
+from bot.store import facts, jobs
 from bot.store.db import Db, Query, Value
 from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
 from bot.studio.endings import Endings
-from bot.studio.fitting import ANYTHING, Fitting, Saved
+from bot.studio.fetching import Fetch, fetch_picture
+from bot.studio.fitting import Fitting, Saved
+from bot.studio.health import Health
 from bot.studio.pace import Pace
+from bot.studio.posting import Posting
 from bot.studio.rules import DELIVERY_PATIENCE_MS, MOST_STALLS
+from bot.studio.stopping import StoppedPolitely, Stopping
+from bot.studio.streaming import STREAM, Stream, StreamLost, is_streamed
 
 log = structlog.get_logger(__name__)
-
-Fetch = Callable[[str, Path], Awaitable[None]]
-"""Downloads a link to a file, which appears when it is complete. Raises `ProviderError`s."""
-
-
-class StoppedPolitely(Exception):
-    """The bot is stopping, and this job has reached a point at which a restart goes on."""
 
 
 class Pipeline:
@@ -83,24 +82,33 @@ class Pipeline:
         endings: Endings,
         allowance: Allowance,
         alerts: Alerts,
+        health: Health,
         fetch: Fetch,
         now_ms: Callable[[], int],
     ) -> None:
-        self._db, self._providers, self._platforms, self._paces = db, providers, platforms, paces
+        self._db, self._providers, self._paces = db, providers, paces
         self._folders, self._board, self._endings, self._fetch = folders, board, endings, fetch
-        self._allowance, self._alerts, self._now_ms = allowance, alerts, now_ms
-        self._unbroken: set[str] = set()
-        self._stopping = False
+        self._alerts, self._health, self._now_ms = alerts, health, now_ms
+        self._stopping = Stopping()
         self._fitting = Fitting(folders)
+        self._posting = Posting(
+            db=db,
+            platforms=platforms,
+            titles={name: one.info.title for name, one in providers.items()},
+            fitting=self._fitting,
+            allowance=allowance,
+            stopping=self._stopping,
+            now_ms=now_ms,
+        )
 
     @property
     def unbroken(self) -> frozenset[str]:
         """The jobs that must not be cut off: a request or a post is under way that nobody can look up."""
-        return frozenset(self._unbroken)
+        return frozenset(self._stopping.unbroken)
 
     def begin_stop(self) -> None:
         """Let every run end at the next point from which a restart goes on."""
-        self._stopping = True
+        self._stopping.begin()
 
     async def run(self, job_id: str) -> None:
         """Bring a job one run further: to its end, or to a point from which a later run goes on."""
@@ -116,18 +124,23 @@ class Pipeline:
             except (jobs.NotMineError, StoppedPolitely):
                 log.debug("the run ends here")
             finally:
-                self._unbroken.discard(job_id)
+                self._stopping.unbroken.discard(job_id)
 
     async def _make(self, job: Job) -> Job | None:
-        """Make the song; None if the run ends without one, with its ending written."""
+        """Make the song, or what a dialogue waits for; None if the run ends without a song."""
         try:
-            sources = await self.generate(job)
-            saved = await self.save(job, sources)
+            made = await self.generate(job)
+            if not isinstance(made, Finished):
+                await self._endings.answer(job, made)
+                return None
+            saved = await self._save(job, made)
             return await self.fit(job, saved)
         except (StorageError, jobs.NotMineError, StoppedPolitely):
             raise  # the database's trouble never fails a job: the dispatcher comes back to it
         except ProviderError as error:
             await self._endings.service_failed(job, error)
+        except StreamLost:
+            await self._endings.fail(job, Failure("storage-full"))
         except NotAudio as error:
             log.warning("the service sent no audio", reason=str(error))
             await self._endings.fail(job, Failure("bad-audio"))
@@ -158,8 +171,12 @@ class Pipeline:
             await self._endings.settle(job)
             await self._folders.remove_work(job.id)
 
-    async def generate(self, job: Job) -> tuple[TrackSource, ...]:
-        """Have the song made, storing each fact the moment it is known."""
+    async def generate(self, job: Job, *, links_died: bool = False) -> Outcome:
+        """Have the song made, or the words, storing each fact the moment it is known.
+
+        Where `links_died`, only what the service gives for nothing is asked for: the answer to a song that it
+        knows by an id.
+        """
         provider = self._providers.get(job.provider)
         if provider is None:
             raise NotEnabled("the service is not on any more")
@@ -169,22 +186,51 @@ class Pipeline:
         if job.stalls >= MOST_STALLS and not calls:
             raise StoppedTooOften
         folder, _ = await self._folders.make(job.id)
-        task = ProviderTask(job.id, job.request, parse_lyrics(job.request.lyrics), folder, tuple(calls))
+        cover = job.request.cover
+        task = ProviderTask(
+            job.id,
+            job.request,
+            parse_lyrics(job.request.lyrics),
+            folder,
+            tuple(
+                replace(call, answer=None, outcome=None) if links_died and _can_be_polled(call) else call
+                for call in calls
+                if call.provider == job.provider  # another one may have written words and not sung them
+            ),
+            reference=self._folders.upload(cover.file) if cover is not None and cover.file else None,
+        )
         self._board.move(job.id, JobState.RUNNING, can_cancel=not calls)
         try:
             async with asyncio.timeout(provider.info.timeout_s) as limit:
-                return await self._follow(job, provider, task, limit)
+                return await self._follow(job, provider, task, limit, links_died=links_died)
         except TimeoutError as error:
-            raise TookTooLong(f"no song after {provider.info.timeout_s:.0f} s") from error
+            late = TookTooLong(f"{provider.info.timeout_s:.0f} s")
+            self._health.failed(job.provider, late)
+            raise late from error
+        except ProviderError as error:
+            if not (isinstance(error, NotEnabled) and _takes_another_model(job)):
+                self._health.failed(job.provider, error)
+            raise
 
     async def _follow(
-        self, job: Job, provider: Provider, task: ProviderTask, limit: asyncio.Timeout
-    ) -> tuple[TrackSource, ...]:
+        self,
+        job: Job,
+        provider: Provider,
+        task: ProviderTask,
+        limit: asyncio.Timeout,
+        *,
+        links_died: bool,
+    ) -> Outcome:
         n = max((call.n for call in await facts.calls_of(self._db.read, job.id)), default=0)
-        async with aclosing(provider.generate(task)) as events:
+        kind = task.calls[-1].kind if task.calls else job.kind
+        anew = not any(call.kind == "song" and call.answer is not None for call in task.calls)
+        stream = Stream(task.folder, anew=anew, show_live=lambda live: self._board.live(job.id, live))
+        async with stream, aclosing(_work(provider, job, task)) as events:
             async for event in events:
                 match event:
                     case Submitting(kind):
+                        if links_died:
+                            raise ResultExpired("the service would have to make it again")
                         n += 1
                         limit.reschedule(None)  # the service's time begins when it is asked
                         await self._paces[job.provider].wait()
@@ -193,37 +239,57 @@ class Pipeline:
                     case Accepted(remote_id):
                         await self._store(job, facts.accept_call, n, remote_id)
                     case Answered():
-                        await self._store(job, self._answered, n, event)
+                        await stream.end()
+                        works = kind == job.kind  # words for a song say nothing of how it sings
+                        await self._store(job, self._answered if works else facts.answer_call, n, event)
+                        if works:
+                            self._health.answered(job.provider)
                     case Progress(stage, fraction):
                         self._board.progress(job.id, stage, fraction)
-                    case AudioChunk() | Written() | Heard():
-                        raise NotImplementedError
+                    case AudioChunk(data):
+                        await stream.add(data)
+                    case Written() | Heard():
+                        return event
                     case Finished(tracks):
-                        return tracks
+                        await stream.end()
+                        if stream.lost and any(track.audio is None for track in tracks):
+                            raise StreamLost
+                        return event
                     case _:
                         assert_never(event)
         raise Broken("the provider ended without a song")
 
     async def _begin_call(self, job: Job, call: Call) -> None:
         """Write the intent as the last thing before the request leaves."""
-        self._stop_here()
+        self._stopping.may_stop_here()
         try:
             await self._db.tx(lambda q: facts.begin_call(q, job, call))
         except asyncio.CancelledError:
             # The intent may stand by now, but the request has surely not left.
             await self._db.tx(lambda q: facts.end_call(q, job, call.n, "refused"))
             raise
-        self._unbroken.add(job.id)
+        self._stopping.unbroken.add(job.id)
         self._board.no_way_back(job.id)
 
     async def _store(self, job: Job, write: Callable[..., Awaitable[None]], *fact: object) -> None:
         await self._db.tx(lambda q: write(q, job, *fact))
-        self._unbroken.discard(job.id)
-        self._stop_here()
+        self._stopping.unbroken.discard(job.id)
+        self._stopping.may_stop_here()
 
     async def _answered(self, q: Query, job: Job, n: int, event: Answered) -> None:
         await facts.answer_call(q, job, n, event)
         await self._alerts.service_answered(q, job.provider)
+
+    async def _save(self, job: Job, made: Finished) -> list[Saved]:
+        """Save the song; a dead link is asked for again, once, where the service knows the song by an id."""
+        try:
+            return await self.save(job, made.tracks)
+        except ResultExpired:
+            if not any(_can_be_polled(call) for call in await facts.calls_of(self._db.read, job.id)):
+                raise
+        log.info("the link is dead: asking for a new one")
+        again = await self.generate(job, links_died=True)
+        return await self.save(job, again.tracks if isinstance(again, Finished) else ())
 
     async def save(self, job: Job, sources: tuple[TrackSource, ...]) -> list[Saved]:
         """Bring every track onto the disk: links die."""
@@ -233,20 +299,23 @@ class Pipeline:
         for n, source in enumerate(sources, start=1):
             match source.audio:
                 case None:
-                    raise NotImplementedError
+                    path = work / STREAM
+                    if not await is_streamed(work):
+                        raise ResultExpired("what was streamed is not on the disk any more")
                 case Remote(url):
                     path = work / f"{n}.download"
                     if not path.exists():
                         await self._fetch(url, path)
                 case path:
                     pass
-            saved.append(Saved(n, path, source.title, source.lyrics, source.pcm, note=source.note))
+            picture = await fetch_picture(self._fetch, source.picture, work / f"{n}.picture")
+            saved.append(Saved(n, path, source.title, source.lyrics, source.pcm, picture, source.note))
         return saved
 
     async def fit(self, job: Job, saved: list[Saved]) -> Job:
         """Bring the audio into the form that its chat takes, tag it, and put it where finished songs are."""
         await self._folders.make(job.id)
-        upload = await self._upload(job)
+        upload = await self._posting.upload(job)
         tracks = [await self._fitting.put_away(job, one, upload) for one in saved]
         now = self._now_ms()
 
@@ -269,59 +338,26 @@ class Pipeline:
     async def deliver(self, job: Job, tracks: list[Track]) -> None:
         """Post every part that has not arrived yet. Raises `PlatformError`s."""
         self._board.progress(job.id, "posting", None)
-        platform = self._platforms.get(job.origin.platform)
-        if platform is None:
-            raise DeliveryUnavailable("the chat is not on")
-        upload = await platform.upload(job.origin)
-        for stored in tracks:
-            track = await self._for_place(job, stored, upload)
-            outgoing = await self._song_post(job, track, len(tracks))
-            for part in range(platform.parts(outgoing)):
-                await self._post(job, platform, outgoing, part)
+        await self._posting.deliver(job, tracks)
 
-    async def _upload(self, job: Job) -> Upload:
-        """Return what the order's chat takes; delivery looks again, and asks in earnest."""
-        platform = self._platforms.get(job.origin.platform)
-        if platform is None:
-            return ANYTHING
-        try:
-            return await platform.upload(job.origin)
-        except PlatformError as error:
-            log.info("upload limit unknown", reason=type(error).__name__)
-            return ANYTHING
 
-    async def _for_place(self, job: Job, stored: Track, upload: Upload) -> Track:
-        """Fit a track again where the place takes less than when it was put away, or is another one."""
-        track = await self._fitting.for_place(job, stored, upload)
-        if track != stored:
-            await self._db.tx(lambda q: facts.change_track(q, job, track))
-            if track.path != stored.path:
-                await self._fitting.forget(job, stored)
-        return track
+def _work(provider: Provider, job: Job, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
+    """Have a provider do what the job is for. Raises `NotEnabled` where it does not do that any more."""
+    match job.kind:
+        case "song":
+            return provider.generate(task)
+        case "lyrics" if isinstance(provider, Lyricist):
+            return provider.draft(task)
+        case "preprocess" if isinstance(provider, CoverSinger):
+            return provider.listen(task)
+    raise NotEnabled(f"the service does not do {job.kind}")
 
-    async def _post(self, job: Job, platform: Platform, outgoing: SongPost, part: int) -> None:
-        nonce = f"{job.id}.{outgoing.track.n}.{part}"
-        known = (await facts.posts_of(self._db.read, job.id)).get(nonce)
-        if known is not None and known.message_id is not None:
-            return
-        message_id = await platform.find(job.origin, nonce) if known and known.started else None
-        if message_id is None:
-            self._stop_here()
-            post = Post(job.id, "result", outgoing.track.id, part, job.origin.chat, nonce)
-            await self._db.tx(lambda q: facts.begin_post(q, job, post, now_ms=self._now_ms()))
-            self._unbroken.add(job.id)
-            message_id = await platform.post(job.origin, outgoing, part=part, nonce=nonce)
-        arrived = message_id
-        await self._db.tx(lambda q: facts.finish_post(q, nonce, arrived, now_ms=self._now_ms()))
-        self._unbroken.discard(job.id)
 
-    async def _song_post(self, job: Job, track: Track, count: int) -> SongPost:
-        owner = await people.person_of(self._db.read, job.identity_id)
-        place = await people.place_by_id(self._db.read, job.place_id)
-        usage = await self._allowance.person(self._db.read, owner, place, now_ms=self._now_ms())
-        title = self._providers[job.provider].info.title if job.provider in self._providers else ""
-        return SongPost(job, track, count, title or job.provider, usage)
+def _can_be_polled(call: Call) -> bool:
+    """Tell whether the service knows the song by an id, and says again where it is."""
+    return call.kind == "song" and call.remote_id is not None and call.outcome == "answered"
 
-    def _stop_here(self) -> None:
-        if self._stopping:
-            raise StoppedPolitely
+
+def _takes_another_model(job: Job) -> bool:
+    """Tell whether the job goes to a model of which songs know nothing."""
+    return not job.is_song or job.request.cover is not None

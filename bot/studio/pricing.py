@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.job import Call
 from bot.domain.money import Charge, Cost, Price, Rates
 from bot.domain.ports import ProviderInfo
+from bot.domain.song import JobKind
 
 
 class Pricing:
@@ -22,12 +23,17 @@ class Pricing:
         price = self._price(provider)
         return not self.is_paid(provider) or (price is not None and self.rates.knows(price.currency))
 
-    def estimate(self, provider: str) -> Charge | None:
-        """Return what a song of this service may cost; None where nobody can tell, or it costs nothing."""
+    def estimate(self, provider: str, kind: JobKind = "song") -> Charge | None:
+        """Return what a job at this service may cost; None where nobody can tell, or it costs nothing.
+
+        A price for a song, or for its seconds, does not charge what is no song. Listening to a song for a
+        cover is free wherever it is done.
+        """
         price = self._price(provider)
-        if price is None:
+        if price is None or not _is_charged(price, kind):
             return None
-        return self.charge(price.estimate(calls=self._infos[provider].most_calls), up=True)
+        calls = self._infos[provider].most_calls if kind == "song" else 1
+        return self.charge(price.estimate(calls=calls), up=True)
 
     def bill(self, calls: Sequence[Call], *, seconds: float | None) -> Charge | None:
         """Return what the calls of an order cost, or may have cost; None where nobody can tell.
@@ -48,6 +54,21 @@ class Pricing:
         budget = Cost(sum(known), self.rates.currency) if known else None
         return Charge(Cost(sums[currency], currency), budget)
 
+    def may_cost(self, call: Call) -> Cost | None:
+        """Return what a call whose outcome nobody knows may have cost; None where nobody can tell."""
+        return self._cost_of(call, None)
+
+    def instead(self, provider: str, kind: JobKind, calls: Sequence[Call]) -> Charge | None:
+        """Return what a job may cost that goes on at another service, with what it has cost up to now."""
+        ahead, spent = self.estimate(provider, kind), self.bill(calls, seconds=None)
+        if ahead is None or spent is None:
+            return ahead or spent
+        known = [one.budget.amount_micro for one in (ahead, spent) if one.budget is not None]
+        cost = ahead.cost
+        if spent.cost.currency == cost.currency:
+            cost = Cost(cost.amount_micro + spent.cost.amount_micro, cost.currency)
+        return Charge(cost, Cost(sum(known), self.rates.currency) if known else None)
+
     def charge(self, cost: Cost, *, up: bool = False) -> Charge:
         """Return an amount together with what it is worth in the budget's currency."""
         micro = self.rates.in_budget(cost, up=up)
@@ -59,9 +80,7 @@ class Pricing:
         if call.cost is not None:
             return call.cost
         price = self._price(call.provider)
-        if price is None:
-            return None
-        if price.unit != "call" and call.kind != "song":
+        if price is None or not _is_charged(price, call.kind):
             return None
         made = call.outcome == "answered" and seconds is not None
         if price.unit == "second" and made and seconds is not None:
@@ -70,3 +89,8 @@ class Pricing:
 
     def _price(self, provider: str) -> Price | None:
         return self._infos[provider].price if provider in self._infos else None
+
+
+def _is_charged(price: Price, kind: JobKind) -> bool:
+    """Tell whether a price is for work of this kind."""
+    return kind == "song" or (kind == "lyrics" and price.unit == "call")

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from bot.domain.dialects import Change, TagChange
+from bot.domain.errors import Refusal
 from bot.domain.job import Track
-from bot.domain.lyrics import Lyrics
+from bot.domain.lyrics import Lyrics, parse_lyrics
 from bot.domain.ports import ContentRule, ProviderInfo
 from bot.domain.song import SongRequest
 from bot.domain.view import Phrase, Words
+from bot.studio.routing import Routing
 
 
 def content_rules(infos: Iterable[ProviderInfo]) -> tuple[Phrase, ...]:
@@ -43,6 +45,18 @@ def song_remarks(request: SongRequest, track: Track) -> tuple[Phrase, ...]:
     if request.format == "wav" and made != "wav":
         notes.append(Phrase("song-note-not-wav", {"format": made.upper()}))
     return tuple(notes)
+
+
+def remarks_on(request: SongRequest, routing: Routing, *, first: str) -> tuple[Phrase, ...]:
+    """Say what becomes of the tags at the service that would sing it now, and what is asked of words."""
+    rules = content_rules(routing.may_get(request.provider))
+    lyrics = parse_lyrics(request.lyrics)
+    try:
+        info = routing.choose(request, lyrics, first=first)
+    except Refusal:  # which is told when it is ordered
+        return rules
+    changed = tags_changed(info, request, lyrics)
+    return (changed, *rules) if changed else rules
 
 
 def _told(change: Change) -> Phrase:

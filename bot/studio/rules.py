@@ -61,6 +61,8 @@ class Rules:
     """The languages that a place can be set to."""
     running_per_user: int = 1
     queued_per_user: int = 5
+    drafts_per_day: int = 20
+    """Drafts of a person in a day: words that are written, and audio that is listened to."""
     grace_s: float = 330
     """How long a polite stop waits for calls that can't be taken up again."""
     keep_days: int = 30

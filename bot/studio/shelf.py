@@ -2,11 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Set
+from collections.abc import AsyncGenerator, Callable, Set
 
 import structlog
 
 from bot.media.folders import Folders
+from bot.media.growing import follow
+from bot.studio.streaming import STREAM
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +43,14 @@ class Shelf:
         except OSError as error:
             log.warning("files not removed", job=job_id, reason=error.strerror)
 
+    def listen(self, job_id: str) -> AsyncGenerator[bytes]:
+        """Read what is there of a song that is being made, what is added, and the end.
+
+        Raises `EOFError` where it breaks off. To be closed by whoever leaves before the end.
+        """
+        return follow(self.folders.work(job_id) / STREAM)
+
     async def sweep(self, keep: Set[str], *, now_ms: int) -> list[str]:
-        """Remove the files of every job that is not in `keep`."""
+        """Remove the files of every job that is not in `keep`, and audio that was sent long ago."""
+        await self.folders.sweep_uploads(now=now_ms / 1000)
         return await self.folders.sweep(keep, now=now_ms / 1000, older_than_s=SWEPT_AFTER_S)

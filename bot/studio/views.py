@@ -8,7 +8,7 @@ from bot.domain.people import Caller
 from bot.domain.ports import JobStatus
 from bot.domain.quota import Usage
 from bot.domain.song import Origin, SongRequest
-from bot.domain.view import View, Words
+from bot.domain.view import Phrase, View, Words
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,17 @@ class SentFile:
 
 
 @dataclass(frozen=True)
+class SentAudio:
+    """Music as somebody sent it, which lies in a file by now; its name and content are not to be trusted."""
+
+    name: str
+    file: str
+    """What the studio called it when it was handed over."""
+    size_bytes: int = 0
+    """As it was said to be, to be shown."""
+
+
+@dataclass(frozen=True)
 class Receipt:
     """The answer to an order that was taken."""
 
@@ -44,6 +55,8 @@ class Receipt:
     usage: Usage
     repeated: bool
     """True when the same order had been taken before; nothing new was reserved."""
+    tags_changed: Phrase | None = None
+    """What the service makes of the tags in the words, where it does not read them as they are."""
 
 
 class CancelOutcome(StrEnum):

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -13,6 +13,7 @@ from uuid import UUID
 import aiohttp
 from pydantic import SecretStr
 
+from bot.domain.errors import InvalidOrder
 from bot.domain.job import Failure, Job, JobState, Track
 from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.ports import JobStatus, NoticePost, SongPost, Stage, ViewPost
@@ -24,12 +25,15 @@ from bot.platforms.web.settings import WebSettings
 from bot.store.chat_log import SqlChatLog
 from bot.store.db import Db
 from bot.store.migrate import migrate, packed_migrations
+from bot.studio.commands import CoverOrder
+from bot.studio.uploads import Uploads
 from bot.studio.views import (
     Answer,
     Cancellation,
     CancelOutcome,
     Order,
     Receipt,
+    SentAudio,
     SentFile,
     SongEntry,
     SongPage,
@@ -64,6 +68,8 @@ class ScriptedDesk:
     contacts: list[Origin] = field(default_factory=list)
     pages: dict[int, SongPage] = field(default_factory=dict)
     tracks: dict[tuple[str, int], Track] = field(default_factory=dict)
+    streams: dict[str, Callable[[], AsyncGenerator[bytes]]] = field(default_factory=dict)
+    """How to listen to songs that are being made."""
     speaks: str = ""
     """The place's language; empty: everybody's own."""
     callers: list[Caller] = field(default_factory=list)
@@ -93,6 +99,11 @@ class ScriptedDesk:
     async def track(self, caller: Caller, job_id: str, n: int) -> Track | None:
         self.callers.append(caller)
         return self.tracks.get((job_id, n))
+
+    async def listen(self, caller: Caller, job_id: str) -> AsyncGenerator[bytes] | None:
+        self.callers.append(caller)
+        listen = self.streams.get(job_id)
+        return None if listen is None else listen()
 
     async def contact(self, account: Account, origin: Origin) -> None:
         self.contacts.append(origin)
@@ -128,7 +139,8 @@ def quota_view() -> View:
 class ScriptedDialogues:
     """Answers with the views that a test gives it, and takes every tap unless it is told to raise.
 
-    `views` are by the name of what was asked: `words`, `file`, `song_of_file`, `song`, `quota`, `admin`.
+    `views` are by the name of what was asked: `words`, `file`, `song_of_file`, `song`, `cover`, `quota`,
+    `admin`.
     A tap is answered with what `answers` has for its action, else with a closed view of the same dialogue.
     """
 
@@ -140,6 +152,9 @@ class ScriptedDialogues:
     asked: list[tuple[str, Caller, str, Origin, str]] = field(default_factory=list)
     """What was asked: its name, who, the text, where, and its `dedup`."""
     files: list[SentFile] = field(default_factory=list)
+    covers: list[tuple[CoverOrder, SentAudio | None]] = field(default_factory=list)
+    uploads: Uploads | None = None
+    """Where songs for covers go; None: no service sings covers."""
     desk: "ScriptedDesk | None" = None
     """Takes the orders whose words are in files."""
     taps: list[tuple[Caller, Tap, Origin]] = field(default_factory=list)
@@ -162,6 +177,24 @@ class ScriptedDialogues:
 
     async def song_form(self, caller: Caller, origin: Origin, dedup: str) -> View:
         return self._ask("song", caller, "", origin, dedup)
+
+    @property
+    def most_audio_bytes(self) -> int:
+        return self.uploads.most_bytes if self.uploads else 0
+
+    async def upload(self, caller: Caller, pieces: AsyncIterator[bytes]) -> str:
+        if self.uploads is None:
+            raise InvalidOrder("no-covers")
+        return await self.uploads.take(caller.account, pieces)
+
+    async def cover(
+        self, caller: Caller, order: CoverOrder, audio: SentAudio | None, origin: Origin, dedup: str
+    ) -> Receipt | View:
+        self.covers.append((order, audio))
+        return self._ask("cover", caller, order.request.style, origin, dedup)
+
+    async def lyrics(self, caller: Caller, asked: SongRequest, origin: Origin, dedup: str) -> View:
+        return self._ask("lyrics", caller, asked.prompt, origin, dedup)
 
     async def quota(self, caller: Caller, origin: Origin, dedup: str) -> View:
         return self._ask("quota", caller, "", origin, dedup)
@@ -292,7 +325,7 @@ class Chat:
         post = SongPost(a_job(**request), track, 1, "Offline singer", Usage(LIMIT, 1, None))
         return await self.platform.post(ORIGIN, post, part=1, nonce=f"job1.{track.n}")
 
-    async def fail(self, code: str, params: dict[str, str | int] | None = None, *, message: str = "") -> None:
+    async def fail(self, code: str, params: dict[str, Any] | None = None, *, message: str = "") -> None:
         """Post the news that the first job failed."""
         origin = ORIGIN.model_copy(update={"message": message})
         news = NoticePost(a_job(), JobState.FAILED, Failure(code, params or {}), refunded=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ from bot.domain.errors import (
     TooManyWaiting,
 )
 from bot.domain.job import Failure, JobState
-from bot.domain.ports import NoticePost
+from bot.domain.ports import JobStatus, NoticePost
 from bot.domain.quota import Limit, Usage
-from bot.domain.song import SongRequest
+from bot.domain.song import CoverSource, SongRequest, TrackNote
+from bot.domain.view import Phrase
+from bot.platforms.web.attachments import without_file_option
 from bot.platforms.web.render import order_text, sections
-from bot.studio.commands import parse_song
-from bot.studio.views import CancelOutcome, SongPage
+from bot.studio.commands import CoverOrder, parse_cover, parse_song
+from bot.studio.views import CancelOutcome, Receipt, SongPage
 from tests.platforms.studio import LIMIT, NOON_MS, ORIGIN, Chat, a_job, an_entry, nonce, running_chat
 
 SHANTY = "/song prompt: a sea shanty about debugging style: folk"
@@ -53,6 +56,28 @@ async def test_an_order_gets_a_receipt_at_once(chat: Chat) -> None:
     [order] = chat.desk.orders
     assert order.origin.message == nonce(1)
     assert order.origin.chat == "local"
+
+
+async def test_a_receipt_tells_what_becomes_of_the_tags(chat: Chat) -> None:
+    change = Phrase("tags-sung", {"tag": "[hook]", "became": "[chorus]"})
+    told = Phrase("tags-changed", {"service": "SenseAudio", "changes": (change,)})
+    status, usage = JobStatus("job1", JobState.QUEUED), Usage(LIMIT, 1, None)
+    chat.desk.taken[f"web:local:{nonce(1)}"] = Receipt(
+        status, SongRequest(lyrics="[hook]\nla"), "SenseAudio", usage, False, tags_changed=told
+    )
+    rows = (await answer_to(chat, "/song\n[hook]\nla"))["rows"]
+    assert {"label": "Tags", "value": "For SenseAudio: [hook] is sung as [chorus]."} in rows
+
+
+async def test_a_refusal_tells_the_service_and_its_rules(chat: Chat) -> None:
+    """Params that were stored are lists."""
+    params = {"service": "Fun-Music", "rules": ["original", "chinese-english"]}
+    await chat.fail("input-moderated", params)
+    [notice] = await chat.bodies()
+    assert notice["text"] == (
+        "Fun-Music refuses these words for their content. Change them and order again. "
+        "It asks for original words, Chinese or English. Nothing was charged."
+    )
 
 
 async def test_an_order_that_is_sent_again_is_one_order(chat: Chat) -> None:
@@ -146,7 +171,10 @@ async def test_a_broken_view_is_answered_with_a_code(chat: Chat, monkeypatch: py
     [
         ("/start", "I make whole songs"),
         ("/help", "These are the commands"),
-        ("/dance wildly", "I don't know /dance. I do know /song, /songs, /quota, /cancel, /help, /start."),
+        (
+            "/dance wildly",
+            "I don't know /dance. I do know /song, /lyrics, /cover, /songs, /quota, /cancel, /help, /start.",
+        ),
         ("/songs many", "the number of a page"),
         ("/songs 7", "There is no page 7"),
         ("/songs", "You have no songs yet"),
@@ -259,6 +287,51 @@ async def test_progress_changes_the_receipt_in_place(chat: Chat) -> None:
     assert (receipt["status"], receipt["fraction"], receipt["usual_s"]) == ("Singing", 0.5, 30.0)
 
 
+async def test_a_receipt_says_that_its_service_has_no_room_until_it_has(chat: Chat) -> None:
+    await chat.type(SHANTY)
+    waits: dict[str, Any] = {"service": "MiniMax Music", "can_cancel": True}
+    await chat.show(JobState.QUEUED, line=1, busy=True, **waits)
+    [receipt] = await chat.bodies()
+    assert receipt["note"] == (
+        "MiniMax Music has no room just now; your song keeps its place and is sent again."
+    )
+    assert receipt["status"] == "Next in line"
+    await chat.show(JobState.RUNNING, "singing", **waits)
+    [receipt] = await chat.bodies()
+    assert receipt["note"] == ""
+
+
+async def test_a_receipt_says_that_another_service_has_the_song(chat: Chat) -> None:
+    await chat.type(SHANTY)
+    moved: dict[str, Any] = {"service": "MiniMax Music", "moved_to": "SenseAudio"}
+    await chat.show(JobState.QUEUED, line=1, busy=True, **moved)
+    [receipt] = await chat.bodies()
+    assert receipt["note"] == (
+        "Moved to SenseAudio: MiniMax Music could not take it. "
+        "SenseAudio has no room just now; your song keeps its place and is sent again."
+    )
+    await chat.show(JobState.RUNNING, "singing", **moved)
+    [receipt] = await chat.bodies()
+    assert receipt["note"] == "Moved to SenseAudio: MiniMax Music could not take it."
+
+
+@pytest.mark.parametrize(
+    ("note", "says"),
+    [
+        ("as-heard", "Sung as heard: the service took the words from the recording and does not tell them."),
+        ("words-untold", "The service sang words of its own and does not tell them."),
+    ],
+)
+async def test_what_is_to_be_known_of_the_words_stands_below_the_song(
+    chat: Chat, note: TrackNote, says: str
+) -> None:
+    track = replace(chat.sing(lyrics=""), note=note)
+    await chat.deliver(track, style="jazz", cover=CoverSource(file="uploads/a/b"))
+    [song] = await chat.bodies()
+    assert song["note"] == f"{says} 4 of 5 songs left today."
+    assert song["about"] == ["jazz", "cover", "made by Offline singer", "AI generated"]
+
+
 async def test_a_song_arrives_with_audio_and_words_and_closes_the_receipt(chat: Chat) -> None:
     await chat.type(SHANTY)
     chat.clock.ms += 42_000
@@ -342,6 +415,22 @@ async def test_a_kept_song_can_be_fetched(chat: Chat, why: Failure | None) -> No
 )
 def test_an_order_can_be_written_and_read_again(request_: SongRequest) -> None:
     assert parse_song(order_text(request_).removeprefix("/song")) == request_
+
+
+@pytest.mark.parametrize(
+    ("cover", "link", "attaches"),
+    [
+        (CoverSource(file="uploads/a/b", feature_id="f1", feature_until_ms=1), "", True),
+        (CoverSource(link="https://example.com/a%2Fb.mp3"), "https://example.com/a%2Fb.mp3", False),
+    ],
+)
+def test_a_cover_can_be_ordered_again_with_its_song(cover: CoverSource, link: str, attaches: bool) -> None:
+    request = SongRequest(style="jazz", lyrics="[verse]\nOne\nTwo", voice="female")
+    heard_by = {"cover": cover, "provider": "minimax"}
+    text = order_text(request.model_copy(update=heard_by)).removeprefix("/cover")
+    rest, asks = without_file_option(text)
+    assert asks is attaches
+    assert parse_cover(rest) == CoverOrder(request, link)
 
 
 def test_sections_keep_every_word() -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.platforms.web.settings import is_loopback
 from tests.platforms.studio import Chat, nonce, running_chat
 
-PATHS = ("/api/page", "/api/messages", "/events", "/audio/job1/1")
+PATHS = ("/api/page", "/api/messages", "/events", "/audio/job1/1", "/audio/live/job1")
 
 
 def stranger() -> aiohttp.ClientSession:

@@ -51,7 +51,7 @@ async def opened(browser: Browser, chat: Chat, **options: Any) -> AsyncIterator[
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if _is_policy(said.text) else None)
     await page.goto(chat.platform.address)
-    await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
+    await expect(page.locator("#input")).to_be_focused()  # whatever language it is called in
     try:
         yield page
     finally:
@@ -78,9 +78,12 @@ async def test_a_song_from_order_to_audio(browser: Browser, open_chat: Chat) -> 
         await expect(receipt).to_contain_text("4 of 5 songs left today")
         await expect(receipt).to_contain_text("Number 2 in line")
         await expect(page.locator("#welcome")).to_be_hidden()
+        await open_chat.show(JobState.QUEUED, line=1, busy=True, service="MiniMax Music")
+        await expect(receipt).to_contain_text("MiniMax Music has no room just now")
 
         await open_chat.show(JobState.RUNNING, "singing", fraction=0.4, usual_s=40.0, can_cancel=True)
         await expect(receipt).to_contain_text("Singing")
+        await expect(receipt).not_to_contain_text("no room")
         await expect(receipt).to_contain_text("usually about 0:40")
         await open_chat.show(JobState.RUNNING, "singing", fraction=0.6, usual_s=40.0)
         await expect(receipt.get_by_role("progressbar")).to_have_attribute("value", "0.6")
@@ -155,6 +158,54 @@ async def test_commands_are_offered(browser: Browser, open_chat: Chat) -> None:
         await expect(box).to_have_value("/quota")
         await box.press("Enter")
         await expect(page.locator(".message.panel")).to_contain_text("You have 4 songs left today")
+
+
+async def test_styles_are_offered_behind_their_option(browser: Browser, open_chat: Chat) -> None:
+    async with opened(browser, open_chat) as page:
+        box, options = page.get_by_role("textbox", name="Message"), page.get_by_role("option")
+        await box.press_sequentially("/song prompt: the sea style:")
+        await expect(options).to_have_count(11)
+        await box.press_sequentially(" gui")
+        await expect(options).to_have_text([re.compile("^Folk"), re.compile("^Rock")])
+        await box.press("ArrowDown")
+        await box.press("ArrowDown")
+        await expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+        await expect(box).to_have_attribute("aria-activedescendant", "command-1")
+        await box.press("Enter")
+        await expect(options).to_have_count(0)
+        await expect(box).to_have_value(
+            "/song prompt: the sea style: rock, distorted electric guitar, driving drums, high energy"
+        )
+        await box.press("Enter")
+        await expect(page.locator(".message.receipt")).to_contain_text("distorted electric guitar")
+
+
+async def test_a_style_in_own_words_is_sent_as_it_is(browser: Browser, open_chat: Chat) -> None:
+    async with opened(browser, open_chat) as page:
+        box, options = page.get_by_role("textbox", name="Message"), page.get_by_role("option")
+        await box.press_sequentially("/song prompt: the sea style: ro")
+        await expect(options).not_to_have_count(0)
+        await box.press("Escape")
+        await expect(options).to_have_count(0)
+        await box.press_sequentially("ck")
+        await expect(options).to_have_count(1)
+        await box.press("Enter")
+        await expect(page.locator(".message.receipt")).to_be_visible()
+        assert open_chat.desk.orders[0].request.style == "rock"
+
+
+async def test_a_description_can_begin_with_an_example(browser: Browser, open_chat: Chat) -> None:
+    async with opened(browser, open_chat, locale="zh-CN") as page:
+        box, options = page.locator("#input"), page.get_by_role("option")
+        await box.press_sequentially("/song prompt:")
+        await expect(options).to_have_count(6)
+        await options.first.click()
+        await expect(box).to_have_value(re.compile("^/song prompt: 温暖的民谣"))
+        await box.press("Shift+Enter")
+        await box.press_sequentially("style：爵")
+        await box.press("Tab")
+        await expect(box).to_have_value(re.compile("style： ?爵士$"))
+        await expect(box).to_be_focused()
 
 
 async def test_a_failure_offers_the_order_again(browser: Browser, open_chat: Chat) -> None:

@@ -110,7 +110,7 @@ async def test_a_keyboard_is_enough(chromium: Browser, open_chat: Chat) -> None:
         await expect(chip(page)).to_be_hidden()
         await expect(message_box(page)).to_be_focused()
         await expect(page.get_by_text("The file is no longer attached.")).to_have_count(1)
-        assert await page.locator("#picker").get_attribute("accept") == ".txt,.md,.lrc"
+        assert await page.locator("#picker").get_attribute("accept") == ".txt,.md,.lrc,.mp3,.wav,.flac"
     assert open_chat.dialogues.files == []
 
 
@@ -136,7 +136,7 @@ async def test_song_with_file_as_its_last_option_asks_for_the_file(
 
 async def test_a_file_is_dropped_anywhere(chromium: Browser, open_chat: Chat) -> None:
     async with tabs(chromium, open_chat, "you") as (page,):
-        target = page.get_by_text("Drop your lyrics here")
+        target = page.get_by_text("Drop your lyrics or a song here")
         files = (("words.txt", WORDS),)
         assert await drag(page, "dragenter", "dragover", files=files)
         await expect(target).to_be_visible()

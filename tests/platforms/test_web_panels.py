@@ -140,7 +140,7 @@ async def test_every_element_of_a_view_is_a_finished_sentence(chat: Chat) -> Non
             {"id": "edit", "label": "Send", "style": "plain", "form": form},
         ],
         "form": form,
-        "files": [{"name": "log.csv", "text": "a,b\n1,2\n"}],
+        "files": [{"name": "log.csv", "text": "a,b\n1,2\n", "open": False}],
     }
 
 

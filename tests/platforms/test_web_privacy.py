@@ -50,6 +50,7 @@ async def kinds(chat: Chat, **me: Any) -> list[str]:
     "text",
     [
         "/quota",
+        "/lyrics the sea",
         "/songs",
         "/help",
         "/start",

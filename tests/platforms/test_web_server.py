@@ -125,9 +125,28 @@ async def test_messages_survive_a_restart(tmp_path: Path) -> None:
 async def test_the_page_gets_its_words_from_the_catalogue(chat: Chat) -> None:
     async with chat.http.get(f"{chat.base}/api/page") as answer:
         facts = await answer.json()
-    assert set(facts["commands"]) == {"song", "songs", "quota", "cancel", "help", "start"}
+    assert set(facts["commands"]) == {"song", "lyrics", "cover", "songs", "quota", "cancel", "help", "start"}
     assert facts["words"]["elapsed"] == "{elapsed}, usually about {usual}"
     assert "1,048,576" in facts["words"]["too-long"]
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "style"),
+    [
+        ("en", "Ballad", "slow ballad, piano"),
+        ("zh", "抒情慢歌", "抒情慢歌，钢琴"),
+        ("ja", "バラード", "slow ballad, piano"),
+    ],
+)
+async def test_the_page_gets_styles_in_words_that_services_read(
+    chat: Chat, language: str, label: str, style: str
+) -> None:
+    async with chat.http.get(f"{chat.base}/api/page", headers={"Accept-Language": language}) as answer:
+        offered = (await answer.json())["completions"]
+    ballad = next(one for one in offered["style"] if one["label"] == label)
+    assert ballad["text"].startswith(style)
+    assert len(offered["prompt"]) == 6
+    assert len(offered["style"]) > 6
 
 
 @pytest.mark.parametrize(

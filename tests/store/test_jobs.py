@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.job import TRANSITIONS, Failure, Job, JobState
 from bot.domain.song import Origin
-from bot.store import jobs
+from bot.store import jobs, queue
 from bot.store.db import Db
 from tests.store.rows import DAY_MS, HOUR_MS, NOON_MS, Book
 
@@ -118,7 +118,7 @@ async def test_the_load_counts_running_songs_by_service_and_person(db: Db, book:
     await book.order("a2", "ann on telegram", provider="two", running=True)
     await book.order("b1", "bob")
     await book.sung("c1", "cid")
-    load = await jobs.load(db.read)
+    load = await queue.load(db.read)
     assert load.by_provider == {"one": 1, "two": 1}
     assert load.by_person == {(await book.identity("ann")).person_id: 2}
 

@@ -39,6 +39,7 @@ from bot.domain.quota import Limit
 from bot.domain.song import Origin, SongRequest
 from bot.domain.view import View
 from bot.media.folders import Folders
+from bot.net.links import public_link
 from bot.store import facts, jobs
 from bot.store.db import Db
 from bot.studio.admission import Admission
@@ -48,13 +49,18 @@ from bot.studio.board import Board
 from bot.studio.desk import Desk
 from bot.studio.dialogues.front import make_dialogues
 from bot.studio.dispatcher import Dispatcher
+from bot.studio.drafts import Drafts
 from bot.studio.endings import Endings
+from bot.studio.fetching import Fetch
+from bot.studio.health import Health
 from bot.studio.pace import Pace
-from bot.studio.pipeline import Fetch, Pipeline
+from bot.studio.pipeline import Pipeline
 from bot.studio.pricing import Pricing
+from bot.studio.replies import Replies
 from bot.studio.routing import Routing
 from bot.studio.rules import DELIVERY_PATIENCE_MS, Rules
 from bot.studio.shelf import Shelf
+from bot.studio.uploads import Uploads, most_taken
 from bot.studio.views import Order, Receipt
 from tests.store.rows import Clock
 
@@ -119,9 +125,14 @@ class ScriptedProvider:
         """The jobs this service was asked for, once for each run."""
         return [task.job_id for task in self.tasks]
 
-    async def generate(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
+    def generate(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
+        return self.carry_out(task, self.plans)
+
+    async def carry_out(
+        self, task: ProviderTask, plans: list[list[Step]]
+    ) -> AsyncGenerator[ProviderEvent, None]:
         self.tasks.append(task)
-        steps = self.plans.pop(0) if len(self.plans) > 1 else self.plans[0]
+        steps = plans.pop(0) if len(plans) > 1 else plans[0]
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -230,6 +241,9 @@ class Disk:
     async def remove(self, job_id: str) -> None:
         self.removed.append(job_id)
 
+    def listen(self, job_id: str) -> AsyncGenerator[bytes]:
+        raise AssertionError("nothing is made here")
+
 
 @dataclass
 class NoRunners:
@@ -263,9 +277,9 @@ class NotedShelf(Shelf):
             self.swept.set()
 
 
-async def no_links(url: str, target: Path) -> None:
+async def no_links(link: str, target: Path, *, most_bytes: int | None = None) -> None:
     """Stand where downloads would."""
-    raise AssertionError(f"{url} is not to be fetched")
+    raise AssertionError(f"{link} is not to be fetched")
 
 
 async def no_admin(caller: Caller, text: str, origin: Origin, dedup: str) -> View:
@@ -284,18 +298,29 @@ class Studio:
         providers: Sequence[Provider],
         rules: Rules = FREE,
         fetch: Fetch = no_links,
+        paces: Mapping[str, Pace] | None = None,
     ) -> None:
         self.db, self.folder, self.clock = db, folder, Clock()
         self.providers: Mapping[str, Provider] = {one.info.name: one for one in providers}
         self.chat = ScriptedPlatform()
         self.folders = Folders(folder)
-        platforms = {CHAT: self.chat}
+        platforms = self.platforms = {CHAT: self.chat}
         infos = {name: one.info for name, one in self.providers.items()}
         pricing = Pricing(infos, rules.rates)
         allowance = Allowance(rules, pricing)
         alerts = Alerts(rules, allowance, self.clock)
-        routing = Routing(self.providers, list(infos))
+        self.health = Health(self.clock)
+        routing = Routing(self.providers, list(infos), rests=self.health.rests)
         self.board = Board(platforms, now_ms=self.clock)
+        replies = Replies(self.clock)
+        drafts = Drafts(
+            routing=routing,
+            rules=rules,
+            admission=Admission(rules),
+            allowance=allowance,
+            pricing=pricing,
+            alerts=alerts,
+        )
         self.endings = Endings(
             db=db,
             routing=routing,
@@ -305,18 +330,20 @@ class Studio:
             allowance=allowance,
             pricing=pricing,
             alerts=alerts,
+            replies=replies,
             now_ms=self.clock,
         )
         self.pipeline = Pipeline(
             db=db,
             providers=self.providers,
             platforms=platforms,
-            paces={name: Pace(None, now_s=lambda: 0.0) for name in infos},
+            paces=paces or {name: Pace(None, now_s=lambda: 0.0) for name in infos},
             folders=self.folders,
             board=self.board,
             endings=self.endings,
             allowance=allowance,
             alerts=alerts,
+            health=self.health,
             fetch=fetch,
             now_ms=self.clock,
         )
@@ -327,6 +354,8 @@ class Studio:
             endings=self.endings,
             board=self.board,
             shelf=self.shelf,
+            health=self.health,
+            titles=routing.titles,
             slots={name: one.max_concurrent for name, one in infos.items()},
             usual_s={name: one.usual_s for name, one in infos.items()},
             rules=rules,
@@ -346,13 +375,20 @@ class Studio:
             alerts=alerts,
             now_ms=self.clock,
         )
+        self.uploads = Uploads(self.folders, most_bytes=most_taken(infos.values()))
         self.dialogues, self.machine, self.herald = make_dialogues(
             db=db,
             desk=self.desk,
             rules=rules,
+            routing=routing,
             admission=Admission(rules),
             allowance=allowance,
             platforms=platforms,
+            runners=self.dispatcher,
+            drafts=drafts,
+            replies=replies,
+            uploads=self.uploads,
+            public_link=public_link,
             admin_kinds={},
             admin=no_admin,
             now_ms=self.clock,

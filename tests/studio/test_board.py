@@ -52,10 +52,10 @@ async def test_an_order_is_shown_once_until_something_changes(
     await board.show_now()
     await board.show_now()
     assert [status.line for status in chat.shown] == [1]
-    board.line([("a", 1)])
+    board.wait("a", 1)
     await board.show_now()
     assert len(chat.shown) == 1
-    board.line([("a", 2)])
+    board.wait("a", 2)
     await board.show_now()
     assert [status.line for status in chat.shown] == [1, 2]
 
@@ -96,7 +96,7 @@ async def test_what_comes_late_does_not_bring_an_ended_order_back(
 ) -> None:
     put(board, clock)
     board.move("a", JobState.CANCELLED)
-    board.line([("a", 1)])
+    board.wait("a", 1)
     board.progress("a", "singing", 0.5)
     board.no_way_back("a")
     await board.show_now()
@@ -112,14 +112,14 @@ async def test_a_chat_that_fails_keeps_nobody_else_from_being_told(clock: Clock)
     await board.show_now()
     assert [status.job_id for status in chat.shown] == ["c"]
     broken.refuses_to_show = False
-    board.line([("a", 2)])
+    board.wait("a", 2)
     await board.show_now()
     assert [status.line for status in broken.shown] == [2]
 
 
 async def test_orders_nobody_put_up_are_nobodys(board: Board, chat: ScriptedPlatform) -> None:
     board.move("x", JobState.DONE)
-    board.line([("x", 1)])
+    board.wait("x", 1)
     await board.show_now()
     assert chat.shown == []
     assert board.status("x") is None

@@ -159,6 +159,6 @@ async def test_a_cancelled_song_is_shown_as_cancelled_whatever_the_line_says_lat
 ) -> None:
     job_id = await studio.ordered()
     await studio.desk.cancel(ANN, TAVERN)
-    studio.board.line([(job_id, 1)])  # read from the line just before the song was cancelled
+    studio.board.wait(job_id, 1)  # read from the line just before the song was cancelled
     await studio.board.show_now()
     assert studio.chat.shown[-1].state is JobState.CANCELLED

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.domain.errors import InvalidOrder
 from bot.domain.song import SongRequest
 from bot.locales import catalogue
-from bot.studio.commands import SONG_OPTIONS, parse_command, parse_song
+from bot.studio.commands import SONG_OPTIONS, CoverOrder, parse_command, parse_cover, parse_song, parse_wish
 
 POEM = "The sea is wide\nThe sea is deep\nThe sea is old\nThe sea's asleep"
 TAGGED = "[Verse]\nThe sea is wide\n\n[Chorus]\nstyle: of the sea\nOh the sea"
@@ -165,3 +165,60 @@ def test_no_text_is_answered_with_anything_but_a_request_or_a_sentence(text: str
     else:
         assert isinstance(request, SongRequest)
         assert parse_song(text) == request
+
+
+# --- /lyrics -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("", SongRequest()),
+        ("a rainy night in Hamburg, folk", SongRequest(prompt="a rainy night in Hamburg, folk")),
+        (
+            "prompt: the sea style: folk title: Elbe provider: offline",
+            SongRequest(prompt="the sea", style="folk", title="Elbe", provider="offline"),
+        ),
+        ("style: slow\nthe sea\nand the wind", SongRequest(prompt="the sea\nand the wind", style="slow")),
+        ("one\ntwo\nthree\nfour\nfive", SongRequest(prompt="one\ntwo\nthree\nfour\nfive")),
+    ],
+)
+def test_what_words_are_to_be_about_needs_no_option(text: str, request_: SongRequest) -> None:
+    assert parse_wish(text) == request_
+
+
+@pytest.mark.parametrize("option", sorted(set(SONG_OPTIONS) - {"prompt", "style", "title", "provider"}))
+def test_what_is_for_the_song_alone_is_not_taken_with_its_words(option: str) -> None:
+    with pytest.raises(InvalidOrder) as told:
+        parse_wish(f"the sea {option}: x")
+    assert (told.value.problem, told.value.params()["option"]) == ("lyrics-option", option)
+
+
+# --- /cover ------------------------------------------------------------------------------------
+
+A_LINK = "https://example.com/a%2Fb.mp3?x=1"
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("", CoverOrder(SongRequest())),
+        ("style: jazz, smoky bar", CoverOrder(SongRequest(style="jazz, smoky bar"))),
+        ("jazz, smoky bar", CoverOrder(SongRequest(style="jazz, smoky bar"))),
+        ("style: jazz\nin a smoky\nbar", CoverOrder(SongRequest(style="jazz, in a smoky bar"))),
+        (f"style: jazz link: {A_LINK}", CoverOrder(SongRequest(style="jazz"), A_LINK)),
+        (f"link：{A_LINK} style: jazz", CoverOrder(SongRequest(style="jazz"), A_LINK)),
+        (
+            f"style: jazz voice: female\n{PASTED}",
+            CoverOrder(SongRequest(style="jazz", voice="female", lyrics=PASTED)),
+        ),
+    ],
+)
+def test_a_cover_is_told_how_it_is_to_be_sung(text: str, order: CoverOrder) -> None:
+    assert parse_cover(text) == order
+
+
+def test_a_cover_is_of_one_song() -> None:
+    with pytest.raises(InvalidOrder) as told:
+        parse_cover(f"link: {A_LINK} link: {A_LINK}")
+    assert told.value.problem == "option-twice"

@@ -41,7 +41,7 @@ async def test_a_chat_that_does_not_take_a_post_is_tried_again(studio: Studio, e
 async def test_a_chat_that_says_when_to_come_back_is_believed(studio: Studio) -> None:
     studio.chat.raises = [DeliveryUnavailable(retry_after_s=42)]
     job = await studio.run(await studio.sung())
-    assert job.not_before_ms == studio.clock.ms + 42_000
+    assert 42_000 <= job.not_before_ms - studio.clock.ms <= 1.2 * 42_000
 
 
 async def test_only_the_messages_that_are_missing_are_sent_again(studio: Studio) -> None:
@@ -88,11 +88,9 @@ async def test_where_nobody_is_left_the_song_is_kept_at_once(studio: Studio) -> 
 
 async def test_a_chat_that_is_off_today_gets_its_song_tomorrow(studio: Studio) -> None:
     job_id = await studio.sung()
-    chat = studio.chat
-    platforms: dict[str, object] = studio.pipeline._platforms  # type: ignore[assignment]
-    platforms.clear()
+    studio.platforms.clear()
     assert (await studio.run(job_id)).state is JobState.DELIVERING
-    platforms[CHAT] = chat
+    studio.platforms[CHAT] = studio.chat
     assert (await studio.run(job_id)).state is JobState.DONE
 
 
@@ -188,5 +186,5 @@ async def test_a_delivered_song_is_no_news(make_studio: MakeStudio, one: Scripte
 @pytest.mark.parametrize("attempts", [0, 1, 5, 40, 10_000])
 def test_waits_grow_and_have_an_end(attempts: int) -> None:
     assert 0.8 * FIRST_WAIT_S <= wait_s(attempts) <= 1.2 * LONGEST_WAIT_S
-    assert wait_s(attempts, 0.0) == FIRST_WAIT_S
-    assert wait_s(attempts, 600.0) == 600.0
+    assert FIRST_WAIT_S <= wait_s(attempts, 0.0) <= 1.2 * FIRST_WAIT_S
+    assert 600.0 <= wait_s(attempts, 600.0) <= 1.2 * 600.0

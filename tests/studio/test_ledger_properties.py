@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from bot.domain.errors import (
     BudgetExceeded,
     BudgetMoneyExceeded,
+    InputModerated,
     NotEnabled,
     OutcomeUnknown,
     OutputModerated,
@@ -37,8 +38,10 @@ from bot.domain.errors import (
 from bot.domain.job import Call, Job, JobState, Track
 from bot.domain.money import Cost, Price, Rates
 from bot.domain.people import Account, Caller, Identity, Place, PlaceRef
-from bot.domain.ports import Answered
+from bot.domain.ports import Answered, Written
 from bot.domain.quota import Limit, MoneyCap, Period, Policy, SubjectKind
+from bot.domain.song import Origin, SongRequest
+from bot.domain.view import Tap, View
 from bot.store import facts, jobs, ledger, people, policies
 from bot.store.db import Db, Query
 from bot.studio.views import CancelOutcome
@@ -63,8 +66,14 @@ SUBJECTS: tuple[tuple[SubjectKind, str], ...] = (
     ("money", ""),
 )
 
-PRICES = {"gold": Price(150_000, "USD"), "jade": Price(2_333, "CNY", "second", estimate_s=200), "tin": None}
-"""The services in the order in which they are asked; tin costs nothing."""
+PRICES = {
+    "gold": Price(150_000, "USD"),
+    "jade": Price(2_333, "CNY", "second", estimate_s=200),
+    "tin": None,
+    "reed": Price(90_000, "CNY", "call"),
+}
+"""The services in the order in which they are asked; tin costs nothing, and reed writes words as well."""
+WRITER = "reed"
 RATE = Decimal("0.1387")
 ASKED_FOR = 400_000
 """What gold takes in the end where it says so itself; more than the estimate."""
@@ -79,6 +88,7 @@ RULES = with_limits(
     money=MONEY,
     rates=Rates("USD", {"CNY": RATE}),
     queued_per_user=WAITING,
+    drafts_per_day=1_000,
 )
 
 
@@ -128,10 +138,12 @@ class Song:
     state: str = "waiting"
     """waiting, asked, sung, kept, done, or back: given back."""
     tried: set[str] = field(default_factory=set)
+    draft: View | None = None
+    """What is shown of a draft of words, which is no song."""
 
     @property
     def counts(self) -> bool:
-        return self.state != "back"
+        return self.state != "back" and self.draft is None
 
 
 @dataclass
@@ -262,7 +274,7 @@ class Model:
             return {Unpriced}
         reasons = self.money_reasons(where, estimate(service), now_ms)
         mine = [song for song in self.songs.values() if OWNERS[song.account] == OWNERS[account]]
-        if sum(song.state == "waiting" for song in mine) >= WAITING:
+        if sum(song.state == "waiting" and song.draft is None for song in mine) >= WAITING:
             reasons.add(TooManyWaiting)
         if self.left(account, where, now_ms, roles)[0] == 0:
             reasons.add(QuotaExceeded)
@@ -303,8 +315,13 @@ class Run:
     def caller(self, who: str, where: PlaceRef, roles: set[str]) -> Caller:
         return Caller(Account(CHAT, who), where, roles=frozenset(roles))
 
-    def pick(self, n: int, *states: str) -> str | None:
-        found = sorted(job_id for job_id, song in self.model.songs.items() if song.state in states)
+    def as_before(self, who: str, where: PlaceRef) -> Caller:
+        """Return somebody with the roles that they had when they were last there."""
+        return self.caller(who, where, self.model.roles.get((who, where), set()))
+
+    def pick(self, n: int, *states: str, drafts: bool = False) -> str | None:
+        songs = self.model.songs.items()
+        found = sorted(one for one, song in songs if song.state in states and bool(song.draft) == drafts)
         return found[n % len(found)] if found else None
 
     async def job(self, job_id: str) -> Job:
@@ -339,6 +356,60 @@ class Run:
         assert receipt.usage.left == left
         again = await self.studio.desk.order(order)
         assert (again.repeated, again.status.job_id) == (True, receipt.status.job_id)
+
+    async def draft(self, who: str, where: PlaceRef) -> None:
+        """Words are to be written: no song is counted, and whatever limits songs does not matter."""
+        self.studio.clock.forward(1_000)
+        expected = self.model.money_reasons(where, estimate(WRITER), self.now_ms)
+        if self.model.without_a_price(WRITER, where):
+            expected = {Unpriced}
+        wish = SongRequest(prompt="the sea", provider=WRITER)
+        message = f"{len(self.model.songs)}:{self.now_ms}"
+        origin = Origin(platform=CHAT, chat=where.native_id, message=message)
+        visitor = self.as_before(who, where)
+        try:
+            view = await self.studio.dialogues.lyrics(visitor, wish, origin, message)
+        except Refusal as refusal:
+            assert type(refusal) in expected, f"refused for {refusal!r}, and the model knows {expected}"
+            return
+        assert not expected, f"taken against {expected}"
+        sql = "SELECT id FROM jobs WHERE dialogue_id = :dialogue"
+        (row,) = await self.db.read(sql, {"dialogue": view.dialogue})
+        song = Song(who, where, self.now_ms, WRITER, True, estimate(WRITER), paid=True, draft=view)
+        self.model.songs[row["id"]] = song
+
+    async def write(self, n: int) -> None:
+        """A draft is asked for, and comes, is refused, is lost, or is refused when it is written."""
+        job_id = self.pick(n, "waiting", drafts=True)
+        if job_id is None:
+            return
+        song, now_ms = self.model.songs[job_id], self.now_ms
+        await self.db.tx(lambda q: jobs.start(q, job_id, now_ms=now_ms))
+        mine = await self.db.tx(lambda q: jobs.claim(q, job_id))
+        await self.db.tx(lambda q: facts.begin_call(q, mine, Call(1, WRITER, "lyrics", now_ms)))
+        end, asked_for = n % 4, n % 3 == 0
+        if end in (0, 3):
+            await self.answer(job_id, song, asked_for)
+        mine = await self.job(job_id)
+        if end == 0:
+            await self.studio.endings.answer(mine, Written("[verse]\nla la"))
+        else:
+            error = {1: InputModerated(), 2: OutcomeUnknown(), 3: OutputModerated()}[end]
+            await self.studio.endings.service_failed(mine, error)
+        song.state = "back" if end else "done"
+        song.money = 0 if end == 1 else self.bill(song, sung=False, asked_for=asked_for and end != 2)
+
+    async def drop(self, n: int) -> None:
+        """Nobody wants the words any more, and nobody was asked for them yet."""
+        job_id = self.pick(n, "waiting", drafts=True)
+        if job_id is None:
+            return
+        song = self.model.songs[job_id]
+        assert song.draft is not None
+        tap = Tap(song.draft.dialogue, song.draft.step, "drop")
+        origin = Origin(platform=CHAT, chat=song.where.native_id)
+        await self.studio.dialogues.tap(self.as_before(song.account, song.where), tap, origin)
+        song.state, song.money = "back", 0
 
     async def several(self, songs: int, *order: Any) -> None:
         for _ in range(songs):
@@ -434,6 +505,8 @@ class Run:
             return 0
         if asked_for:
             return ASKED_FOR
+        if price.unit == "call":
+            return in_dollars(price.amount_micro, price.currency)
         if price.unit == "song":
             return in_dollars(price.amount_micro, price.currency)
         # A vendor is paid in whole millionths; 2333 times 137.5 s is a half, which goes to the even one.
@@ -574,11 +647,15 @@ orders = st.tuples(
     st.integers(1, 3),
     whos,
     places,
-    st.sampled_from([None, None, "gold", "jade", "tin"]),
+    st.sampled_from([None, None, "gold", "jade", "tin", "reed"]),
     roles,
 )
 calls = st.tuples(
     st.sampled_from(["start", "start", "start", "sing", "sing", "refuse", "fall_silent", "spoil"]), ns
+)
+drafts = st.one_of(
+    st.tuples(st.just("draft"), whos, places),
+    st.tuples(st.sampled_from(["write", "write", "write", "drop"]), ns),
 )
 ends = st.tuples(st.sampled_from(["deliver", "deliver", "keep", "expire", "cancel"]), ns)
 limits = st.tuples(
@@ -598,11 +675,14 @@ others = st.sampled_from(["remove", "grant", "reset", "zone", "clock", "clock"])
         "clock": st.tuples(st.just("clock"), st.sampled_from(jumps + steps_back)),
     }.__getitem__
 )
-actions = st.one_of(orders, orders, calls, calls, calls, ends, limits, others)
+actions = st.one_of(orders, orders, calls, calls, calls, drafts, ends, limits, others)
 
 
 async def a_studio(folder: Path, db: Db) -> Run:
-    services = [replace(info(name, calls=price is not None), price=price) for name, price in PRICES.items()]
+    services = [
+        replace(info(name, calls=price is not None), price=price, writes_lyrics=name == WRITER)
+        for name, price in PRICES.items()
+    ]
     studio = Studio(db, folder, providers=[ScriptedProvider(one) for one in services], rules=RULES)
 
     async def arrive(q: Query) -> tuple[dict[str, Identity], dict[PlaceRef, Place]]:

@@ -13,14 +13,18 @@ from bot.domain.view import Tap, View
 from bot.store import blocks, people
 from bot.store.db import Query
 from bot.studio.admission import Admission
+from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.dialogues.change import ChangeKind
 from bot.studio.dialogues.front import Dialogues, make_dialogues
 from bot.studio.dialogues.settings import SettingsKind
+from bot.studio.drafts import Drafts
 from bot.studio.moderation.changes import Changes
 from bot.studio.moderation.front import Moderation
 from bot.studio.moderation.overview import Overview
 from bot.studio.pricing import Pricing
+from bot.studio.replies import Replies
+from bot.studio.routing import Routing
 from bot.studio.views import CancelOutcome
 from tests.studio.conftest import MakeStudio
 from tests.studio.fakes import CHAT, TAVERN, ScriptedProvider, Studio, an_order, info, with_limits
@@ -382,13 +386,28 @@ def with_moderation(studio: Studio) -> Dialogues:
     async def admin(caller: Caller, text: str, origin: Origin, dedup: str) -> View:
         return await moderation.admin(caller, text, origin, dedup)
 
+    routing = Routing(studio.providers, list(infos))
+    drafts = Drafts(
+        routing=routing,
+        rules=RULES,
+        admission=admission,
+        allowance=allowance,
+        pricing=pricing,
+        alerts=Alerts(RULES, allowance, studio.clock),
+    )
     dialogues, machine, _ = make_dialogues(
         db=studio.db,
         desk=studio.desk,
         rules=RULES,
+        routing=routing,
         admission=admission,
         allowance=allowance,
         platforms={CHAT: studio.chat},
+        runners=studio.dispatcher,
+        drafts=drafts,
+        replies=Replies(studio.clock),
+        uploads=studio.uploads,
+        public_link=str,
         admin_kinds={"change": change, "settings": settings},
         admin=admin,
         now_ms=studio.clock,

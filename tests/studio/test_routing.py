@@ -24,12 +24,17 @@ BY_WORDS = replace(info("words"), lyrics={"zh": Range(1, 3, "words"), "en": Rang
 
 
 def choose(
-    request: SongRequest, *infos: ProviderInfo, order: Collection[str] = (), tried: Collection[str] = ()
+    request: SongRequest,
+    *infos: ProviderInfo,
+    order: Collection[str] = (),
+    tried: Collection[str] = (),
+    first: str = "",
+    resting: Collection[str] = (),
 ) -> str:
     """Return the name of the service that gets the order."""
     providers = {one.name: ScriptedProvider(one) for one in infos}
-    routing = Routing(providers, list(order))
-    return routing.choose(request, parse_lyrics(request.lyrics), tried=tried).name
+    routing = Routing(providers, list(order), rests=lambda name: name in resting)
+    return routing.choose(request, parse_lyrics(request.lyrics), tried=tried, first=first).name
 
 
 @pytest.mark.parametrize(
@@ -153,3 +158,29 @@ def test_lyrics_are_measured_as_the_service_reads_them() -> None:
 
 def test_a_prompt_beside_own_words_is_not_measured() -> None:
     assert choose(SongRequest(prompt="a very long wish", lyrics="[verse]\nthe sea"), SHORT) == "short"
+
+
+@pytest.mark.parametrize(
+    ("resting", "first", "expected"),
+    [
+        ((), "", "one"),
+        (("one",), "", "two"),
+        (("one",), "one", "two"),
+        (("two",), "two", "one"),
+        (("one", "two"), "", "one"),
+        (("one", "two"), "two", "two"),
+    ],
+)
+def test_a_service_that_rests_gets_what_no_other_takes(
+    resting: Collection[str], first: str, expected: str
+) -> None:
+    assert choose(SEA, info("one"), info("two"), first=first, resting=resting) == expected
+
+
+def test_a_service_that_rests_is_better_than_the_singer_on_standby() -> None:
+    assert choose(SEA, OFFLINE, info("one"), resting=["one"]) == "one"
+
+
+def test_a_named_service_gets_the_order_although_it_rests() -> None:
+    named = SEA.model_copy(update={"provider": "one"})
+    assert choose(named, info("one"), info("two"), resting=["one"]) == "one"

@@ -19,6 +19,7 @@ chat-between-sentences = {" "}
 chat-receipt = Got it. Your song is on its way.
 chat-row-prompt = About
 chat-row-lyrics = Your words
+chat-row-tags = Tags
 chat-row-title = Title
 chat-row-style = Style
 chat-row-avoid = Without
@@ -53,6 +54,10 @@ chat-state-done = Your song is ready. It took { $time }.
 chat-state-failed = No song came of this one.
 chat-state-cancelled = Cancelled. Nothing was charged.
 chat-state-declined = A moderator declined this one. Nothing was charged.
+
+# What came between an order and its service.
+status-moved = Moved to { $to }: { $from } could not take it.
+status-busy = { $service } has no room just now; your song keeps its place and is sent again.
 
 # A finished song, and news of one that ended without.
 chat-song-service = made by { $service }
@@ -142,6 +147,8 @@ chat-ui-play-song = “{ $title }”, player
 chat-ui-progress = Progress of your song
 chat-ui-elapsed = { $elapsed }, usually about { $usual }
 chat-ui-audio-gone = This file can't be played. It may no longer be kept.
+chat-ui-listen-live = Listen while it is made
+chat-ui-live-player = The song while it is made, player
 chat-ui-sending = Sending…
 chat-ui-waiting = Will be sent when the bot is back
 chat-ui-refused = Not sent

@@ -131,6 +131,12 @@ check-chats-none = Discord and Telegram are not in this version: songs are made 
 check-service-on = The service { $service } is on.
 check-service-off = The service { $service } is off: to turn it on, set enabled = true in [providers.{ $service }].
 check-service-without-key = The service { $service } is off: to turn it on, set { $variable }, or api_key in [providers.{ $service }].
+check-key-works = The key of { $service } works.
+check-key-refused = The service { $service } refuses its key: set one that is valid in { $variable }, or as api_key in [providers.{ $service }].
+check-key-balance = The key of { $service } works, but its account is empty: put money on it.
+check-key-not-enabled = The key of { $service } works, but its account may not use the service or its model: have it enabled, or set another model or base_url in [providers.{ $service }].
+check-key-unreached = The service { $service } was not reached at { $address }, so its key was not tried: check the network, and base_url in [providers.{ $service }].
+check-key-untold = The service { $service } did not say whether its key works: try again later.
 check-no-service = No service is on, so nothing can be sung: set enabled = true in [providers.offline].
 check-order-unknown = This version has no service { $service }: take it out of [routing] order, or use one of { $services }.
 check-quota = Everybody may have { $songs ->
@@ -183,6 +189,9 @@ init-ask-data-dir = Folder for songs and database
 init-ask-web-port = Port of the local chat
 init-ask-quota-songs = Songs for everybody in a period, a number or unlimited
 init-ask-quota-period = The period: day, week, month, or total
+init-ask-key-fun-music = Key for Fun-Music, if you have one: it is made in the region Beijing at https://bailian.console.aliyun.com, where the model has to be applied for, too; it stays invisible
+init-ask-key-minimax = Key for MiniMax, if you have one: it is made at https://platform.minimax.io, or for China at https://platform.minimaxi.com (then change base_url in the file, too); it stays invisible
+init-ask-key-senseaudio = Key for SenseAudio, if you have one: it is made at https://senseaudio.cn; it stays invisible
 init-ask-discord-token = Discord token, for a later version; it stays invisible
 init-ask-telegram-token = Telegram token, for a later version; it stays invisible
 init-none = none

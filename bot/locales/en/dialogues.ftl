@@ -70,7 +70,25 @@ dialogue-style-electronic = Electronic
 dialogue-style-hip-hop = Hip-hop
 dialogue-style-classical = Classical
 dialogue-style-lullaby = Lullaby
+dialogue-style-chinese = Chinese traditional
+dialogue-style-ballad = Ballad
+dialogue-style-children = Children’s song
 dialogue-voice-any = any voice
+
+# What a service makes of the tags in somebody's words.
+tags-changed = For { $service }: { $changes }.
+tags-sung = { $tag } is sung as { $became }
+tags-played = an empty { $tag } is played as { $became }
+tags-left-out = an empty { $tag } is left out
+tags-character = “{ $old }” becomes “{ $new }”
+
+# Whole descriptions of songs, one for each style of the guide to Fun-Music: behind “prompt:” in the local chat.
+style-folk-example = A warm folk song with acoustic guitar about an idle afternoon in a café
+style-chinese-example = A song in traditional Chinese style with guzheng and bamboo flute, a farewell in a landscape like an ink painting
+style-rock-example = A rock song full of energy, distorted guitar and driving drums, about being young, rebellious and free
+style-ballad-example = A slow piano ballad, quiet and deep, about longing and bittersweet memories
+style-hip-hop-example = An upbeat hip-hop track with a punchy 808 bass, a rap about life in the city
+style-children-example = A cheerful children’s song with xylophone and hand drum, simple and catchy, that tells something about nature
 
 # /quota.
 dialogue-quota-limit = Limit

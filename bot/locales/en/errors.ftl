@@ -74,10 +74,17 @@ error-bad-request = { $field ->
     [lyrics] The music service didn't take the lyrics. Make them shorter or simpler and order again.
     [style] The music service didn't take the style. Describe it in a few plain words.
     [title] The music service didn't take the title. Choose a shorter one, or leave it out.
+    [avoid] The music service didn't take what the song is to do without. Name it in a few plain words, or leave it out.
+    [voice] The music service can't sing this in that voice. Order again without “voice”, or choose the other one.
+    [instrumental] The music service didn't take the order for music without a voice. Leave “instrumental” out, or name another service with “provider”.
+    [format] The music service can't make files of that format. Leave “format” out and order again.
+    [cover] The music service didn't take the song to be sung anew. Send it as MP3 or WAV, or take another recording of it.
+    [feature] The song to be sung anew is not known any more. Send it again with /cover.
    *[other] The music service didn't take the order as it is. Change a few words and order again.
 }
-error-input-moderated = The music service refuses these words for their content. Change them and order again.
-error-output-moderated = The music service refused the song it had just made. Change the words a little and order again.
+error-cant-change-words = The music service can't change words as you say. Edit them yourself, or have new ones written.
+error-input-moderated = { $service } refuses these words for their content. Change them and order again. { $rules }
+error-output-moderated = { $service } refused the song it had just made for its content. Change the words a little and order again. { $rules }
 error-service-unavailable = The music service can't be used right now; its operator has to look after it. Try again later, or name another one with “provider”.
 error-busy = The music service was too busy to take the song. Try again in a few minutes.
 error-unknown-outcome = The music service fell silent, and I can't tell whether it sang. You have your song back in your quota, so you can order it again.
@@ -91,6 +98,13 @@ error-too-big-here = Your song is ready, but even a copy of low quality is large
 error-kept-expired = A song that was kept for you was not fetched in time, and its file is gone. You can order it again.
 error-bad-audio = The music service sent something that can't be played. Please order the song again.
 error-took-too-long = The song took too long, so I stopped waiting. Please order it again.
+
+# What services ask of every text (content-<rule>): in forms, and where one refuses a song for its content.
+content-rules = Rules of { $services }: { $asked }.
+content-asked = It asks for { $asked }.
+content-original = original words
+content-safe = nothing unwholesome (politics, violence, pornography, vulgarity, horror, drugs)
+content-chinese-english = Chinese or English
 
 # What a page of the local chat is refused.
 error-web-host = This address doesn't lead to the chat. Open the address that the bot printed when it started.
@@ -124,7 +138,9 @@ problem-lyrics-too-long = The lyrics have { $length } { $unit ->
 problem-lyrics-too-short = The lyrics are too short for a song. Add a few lines and order again.
 problem-no-instrumental = { $service } can’t make music without a voice. Leave “instrumental” out, or name another service with “provider”.
 problem-words-or-style = { $service } takes either your own words or a style and a description, not both. Leave one of them out, or name another service with “provider”.
-problem-language-not-sung = { $service } can't sing in the language of these lyrics. Name another service with “provider”, or write them in another language.
+problem-words-or-avoid = { $service } can't keep anything out of a song from your own words. Leave “avoid” out, or name another service with “provider”.
+problem-language-not-sung = { $service } can't sing in the language of these lyrics. Name another service with “provider”, or write them in another language. { $rules }
+problem-language-not-read = { $service } can't read the language of this description. Name another service with “provider”, or describe the song in another language. { $rules }
 problem-style-too-long = The style is too long: { $most } characters fit. A few words are enough, like “folk, accordion, slow”.
 problem-avoid-too-long = What to avoid is too long: { $most } characters fit. Name it in a few words.
 problem-title-too-long = The title is too long: { $most } characters fit. Choose a shorter one.

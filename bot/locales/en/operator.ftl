@@ -36,4 +36,6 @@ alert-service-key-title = { $service } refuses the key
 alert-service-key-text = It makes no songs until api_key in [providers.{ $name }], or the variable for it, holds a key that is valid, and the bot is restarted.
 alert-service-not-enabled-title = { $service } does not let this account use its model
 alert-service-not-enabled-text = Turn the model on in the account that the key belongs to, or set another one in [providers.{ $name }].
+alert-service-resting-title = { $service } keeps failing and is rested
+alert-service-resting-text = It gets no orders for a minute, or up to a quarter of an hour if it goes on, and is then tried with one. The reasons are in the log. If it does not come back, look at base_url in [providers.{ $name }] and at the status page of the service.
 alert-service-once = Orders go to other services where there are any. You are not told again until it has answered.

@@ -12,6 +12,7 @@ web-role-singers = Singers
 web-role-patrons = Patrons
 
 chat-help-admin = Quotas, settings and blocks of this place, for moderators
+chat-panel-moved = This goes on below.
 
 # The page around the messages.
 chat-ui-who = Who you are here
@@ -34,12 +35,12 @@ chat-ui-trouble = That did not arrive. Please try again.
 chat-ui-guest = Tabs are people: give each its own name to try things out together.
 
 # Files with lyrics: the paperclip beside the input, and what is dropped onto the page.
-chat-ui-attach = Attach a file with lyrics
+chat-ui-attach = Attach a file with lyrics, or a song for a cover
 chat-ui-attached = Attached: { $name }, { $size }
 chat-ui-detach = Remove { $name }
 chat-ui-detached = The file is no longer attached.
-chat-ui-drop = Drop your lyrics here
-chat-ui-drop-more = one text file: .txt, .md or .lrc
+chat-ui-drop = Drop your lyrics or a song here
+chat-ui-drop-more = one text file (.txt, .md or .lrc), or one song for a cover (.mp3, .wav or .flac)
 chat-ui-file-unnamed = file without a name
 chat-ui-file-one = Only one file can go along with a message. Choose one of them.
 chat-ui-file-unreadable = This file can't be read. Choose it again, or paste its words.

@@ -18,6 +18,7 @@ chat-between-sentences = {""}
 chat-receipt = 受け付けました。これから曲を作ります。
 chat-row-prompt = テーマ
 chat-row-lyrics = 歌詞
+chat-row-tags = タグ
 chat-row-title = タイトル
 chat-row-style = 曲のスタイル
 chat-row-avoid = 避けるもの
@@ -49,6 +50,10 @@ chat-state-done = 曲ができました。かかった時間は{ $time }です�
 chat-state-failed = 曲を作れませんでした。
 chat-state-cancelled = キャンセルしました。残り曲数は減っていません。
 chat-state-declined = モデレーターに却下されました。残り曲数は減っていません。
+
+# What came between an order and its service.
+status-moved = { $to } に移しました。{ $from } では受け付けられませんでした。
+status-busy = { $service } は今、空きがありません。順番はそのままで、あとでもう一度送ります。
 
 # A finished song, and news of one that ended without.
 chat-song-service = 制作：{ $service }
@@ -132,6 +137,8 @@ chat-ui-play-song = 「{ $title }」のプレーヤー
 chat-ui-progress = 曲の進み具合
 chat-ui-elapsed = { $elapsed } 経過（通常は約 { $usual }）
 chat-ui-audio-gone = このファイルは再生できません。保存期間が終わった可能性があります。
+chat-ui-listen-live = 制作中に聴く
+chat-ui-live-player = 制作中の曲のプレーヤー
 chat-ui-sending = 送信しています…
 chat-ui-waiting = ボットが戻ったら送信します
 chat-ui-refused = 送信できませんでした

@@ -126,6 +126,12 @@ check-chats-none = このバージョンではDiscordとTelegramを使えませ�
 check-service-on = サービス { $service } はオンです。
 check-service-off = サービス { $service } はオフです。オンにするには、[providers.{ $service }] に enabled = true を設定してください。
 check-service-without-key = サービス { $service } はオフです。オンにするには、{ $variable } か、[providers.{ $service }] の api_key を設定してください。
+check-key-works = { $service } のキーは有効です。
+check-key-refused = サービス { $service } がキーを拒否しました：有効なキーを { $variable } か、[providers.{ $service }] の api_key に設定してください。
+check-key-balance = { $service } のキーは有効ですが、アカウントの残高がありません：入金してください。
+check-key-not-enabled = { $service } のキーは有効ですが、アカウントでこのサービスかモデルを使えません：有効にしてもらうか、[providers.{ $service }] の model か base_url を変えてください。
+check-key-unreached = サービス { $service }（{ $address }）につながらなかったので、キーは確かめられませんでした：ネットワークと、[providers.{ $service }] の base_url を確かめてください。
+check-key-untold = サービス { $service } は、キーが有効かどうかを答えませんでした：しばらくしてから、もう一度試してください。
 check-no-service = オンのサービスがないため、曲を作れません。[providers.offline] に enabled = true を設定してください。
 check-order-unknown = このバージョンにサービス { $service } はありません。[routing] の order から取り除くか、{ $services } のどれかを使ってください。
 check-quota = 1人あたりの上限は、{ $period ->
@@ -171,6 +177,9 @@ init-ask-data-dir = 曲とデータベースのフォルダー
 init-ask-web-port = ローカルチャットのポート
 init-ask-quota-songs = 1人が期間内に作れる曲数（数または unlimited）
 init-ask-quota-period = 期間（day、week、month、total）
+init-ask-key-fun-music = Fun-Musicのキー（あれば）。https://bailian.console.aliyun.com の北京リージョンで作り、モデルの利用もそこで申請します（入力は表示されません）
+init-ask-key-minimax = MiniMaxのキー（あれば）。https://platform.minimax.io で、中国では https://platform.minimaxi.com で作ります。その場合はファイルの base_url も変えてください（入力は表示されません）
+init-ask-key-senseaudio = SenseAudioのキー（あれば）。https://senseaudio.cn で作ります（入力は表示されません）
 init-ask-discord-token = 今後のバージョン用のDiscordのトークン（入力は表示されません）
 init-ask-telegram-token = 今後のバージョン用のTelegramのトークン（入力は表示されません）
 init-none = なし

@@ -58,7 +58,25 @@ dialogue-style-electronic = エレクトロニック
 dialogue-style-hip-hop = ヒップホップ
 dialogue-style-classical = クラシック
 dialogue-style-lullaby = 子守歌
+dialogue-style-chinese = 中国風
+dialogue-style-ballad = バラード
+dialogue-style-children = 童謡
 dialogue-voice-any = おまかせ
+
+# 歌詞のタグをサービスがどう扱うか。
+tags-changed = { $service } での扱い：{ $changes }。
+tags-sung = { $tag } は { $became } として歌われます
+tags-played = 空の { $tag } は { $became } として演奏されます
+tags-left-out = 空の { $tag } は省かれます
+tags-character = 「{ $old }」は「{ $new }」になります
+
+# スタイルごとの曲の説明の例（Fun-Musicの手引きにあるスタイル）。ローカルチャットの「prompt:」のあとに出ます。
+style-folk-example = アコースティックギターの温かいフォーク、カフェで過ごすのんびりした午後の歌
+style-chinese-example = 古筝と竹笛の中国風の歌、水墨画のような風景の中の別れ
+style-rock-example = 歪んだギターと力強いドラムの勢いあるロック、若さと反抗と自由の歌
+style-ballad-example = 静かで深いスローなピアノバラード、恋しさとほろ苦い思い出の歌
+style-hip-hop-example = 808ベースのきいた軽快なヒップホップ、街の暮らしを語るラップ
+style-children-example = 木琴と手太鼓の明るい童謡、簡単で覚えやすく、自然のことを教える歌
 
 # /quota.
 dialogue-quota-limit = 曲数の上限

@@ -59,10 +59,17 @@ error-bad-request = { $field ->
     [lyrics] 音楽サービスが歌詞を受け付けませんでした。短くするか簡単にして、もう一度依頼してください。
     [style] 音楽サービスが曲のスタイルを受け付けませんでした。わかりやすい言葉で短く書いてください。
     [title] 音楽サービスがタイトルを受け付けませんでした。短いものに変えるか、なしにしてください。
+    [avoid] 音楽サービスが「避けるもの」を受け付けませんでした。わかりやすい言葉で短く書くか、なしにしてください。
+    [voice] 音楽サービスはその声では歌えません。「voice」をなしにするか、もう一方の声を選んでください。
+    [instrumental] 音楽サービスが歌のない曲の依頼を受け付けませんでした。「instrumental」をなしにするか、「provider」で別のサービスを指定してください。
+    [format] 音楽サービスはその形式のファイルを作れません。「format」をなしにして、もう一度依頼してください。
+    [cover] 音楽サービスがカバーのもとになる曲を受け付けませんでした。MP3かWAVで送るか、別の録音にしてください。
+    [feature] 歌い直す曲はもう保存されていません。/cover でもう一度送ってください。
    *[other] 音楽サービスがこの依頼を受け付けませんでした。言葉をいくつか変えて、もう一度依頼してください。
 }
-error-input-moderated = 内容に問題があるとして、音楽サービスに断られました。言葉を変えて、もう一度依頼してください。
-error-output-moderated = 音楽サービスが、できあがった曲の提供を断りました。言葉を少し変えて、もう一度依頼してください。
+error-cant-change-words = 音楽サービスは希望に合わせて歌詞を変えられません。自分で編集するか、新しく書いてもらってください。
+error-input-moderated = 内容に問題があるとして、{ $service } に断られました。言葉を変えて、もう一度依頼してください。{ $rules }
+error-output-moderated = 内容に問題があるとして、{ $service } ができあがった曲の提供を断りました。言葉を少し変えて、もう一度依頼してください。{ $rules }
 error-service-unavailable = 音楽サービスは今使えず、運営者の対応が必要です。しばらくしてから試すか、「provider」で別のサービスを指定してください。
 error-busy = 音楽サービスが混み合っていて、曲を受け付けられませんでした。数分後にもう一度お試しください。
 error-unknown-outcome = 音楽サービスからの応答が途絶え、曲ができたかどうかわかりません。1曲分を残り曲数に戻したので、もう一度依頼できます。
@@ -76,6 +83,13 @@ error-too-big-here = 曲はできましたが、音質を下げても、ここ�
 error-kept-expired = お預かりしていた曲が期限までに受け取られず、ファイルがなくなりました。もう一度依頼できます。
 error-bad-audio = 音楽サービスから届いたデータを再生できませんでした。もう一度依頼してください。
 error-took-too-long = 曲の制作に時間がかかりすぎたため、待つのをやめました。もう一度依頼してください。
+
+# サービスが言葉に求めること（content-<rule>）。フォームと、内容を理由に断られたときに出ます。
+content-rules = { $services } の決まり：{ $asked }。
+content-asked = このサービスの決まり：{ $asked }。
+content-original = オリジナルの言葉
+content-safe = 健全な内容（政治、暴力、ポルノ、下品な表現、ホラー、薬物は不可）
+content-chinese-english = 中国語か英語
 
 # What a page of the local chat is refused.
 error-web-host = このアドレスではチャットを開けません。ボットが起動時に表示したアドレスを開いてください。
@@ -109,7 +123,9 @@ problem-lyrics-too-long = 歌詞が{ $length }{ $unit ->
 problem-lyrics-too-short = 1曲にするには歌詞が短すぎます。何行か足して、もう一度依頼してください。
 problem-no-instrumental = { $service } は歌なしの曲を作れません。「instrumental」を外すか、「provider」で別のサービスを指定してください。
 problem-words-or-style = { $service } では、自分の歌詞とスタイルや説明を同時に使えません。どちらかを外すか、「provider」で別のサービスを指定してください。
-problem-language-not-sung = { $service } は、この歌詞の言語では歌えません。「provider」で別のサービスを指定するか、ほかの言語で書いてください。
+problem-words-or-avoid = 自分の歌詞で歌う場合、{ $service } では避けるものを指定できません。「avoid」を外すか、「provider」で別のサービスを指定してください。
+problem-language-not-sung = { $service } は、この歌詞の言語では歌えません。「provider」で別のサービスを指定するか、ほかの言語で書いてください。{ $rules }
+problem-language-not-read = { $service } は、この説明の言語を読めません。「provider」で別のサービスを指定するか、ほかの言語で説明を書いてください。{ $rules }
 problem-style-too-long = 曲のスタイルが長すぎます。{ $most }文字までです。「フォーク、アコーディオン、ゆっくり」のように短く書いてください。
 problem-avoid-too-long = 避けるものが長すぎます。{ $most }文字までです。短い言葉で書いてください。
 problem-title-too-long = タイトルが長すぎます。{ $most }文字までです。短いものにしてください。

@@ -36,4 +36,6 @@ alert-service-key-title = { $service } にキーを拒否されました
 alert-service-key-text = [providers.{ $name }] の api_key か対応する環境変数に有効なキーを設定し、ボットを再起動するまで、このサービスでは曲を作れません。
 alert-service-not-enabled-title = { $service } のこのアカウントでは、モデルを使えません
 alert-service-not-enabled-text = キーが属するアカウントでモデルを有効にするか、[providers.{ $name }] に別のモデルを設定してください。
+alert-service-resting-title = { $service } で失敗が続いているため、休ませています
+alert-service-resting-text = 1分間、失敗が続けば最長15分間は依頼を送らず、そのあと1件だけ試します。理由はログにあります。回復しない場合は、[providers.{ $name }] の base_url とサービスの稼働状況を確認してください。
 alert-service-once = 依頼は、使えるほかのサービスに回します。このサービスが再び応答するまで、同じお知らせは送りません。

@@ -12,6 +12,7 @@ web-role-singers = シンガー
 web-role-patrons = サポーター
 
 chat-help-admin = ここの曲数の上限、設定、ブロックを管理します（モデレーター用）
+chat-panel-moved = 続きは下にあります。
 
 # The page around the messages.
 chat-ui-who = ここでのあなた
@@ -34,12 +35,12 @@ chat-ui-trouble = 送信できませんでした。もう一度お試しくだ�
 chat-ui-guest = タブごとに別の人になれます。タブにそれぞれ名前を付けて、何人かでのやり取りを試せます。
 
 # Files with lyrics: the paperclip beside the input, and what is dropped onto the page.
-chat-ui-attach = 歌詞のファイルを添付
+chat-ui-attach = 歌詞のファイル、または歌い直す曲を添付
 chat-ui-attached = 添付ファイル：{ $name }（{ $size }）
 chat-ui-detach = { $name } を外す
 chat-ui-detached = ファイルの添付を取り消しました。
-chat-ui-drop = ここに歌詞をドロップ
-chat-ui-drop-more = テキストファイル1つ：.txt、.md、.lrc
+chat-ui-drop = ここに歌詞か曲をドロップ
+chat-ui-drop-more = テキストファイル1つ（.txt、.md、.lrc）、または歌い直す曲1つ（.mp3、.wav、.flac）
 chat-ui-file-unnamed = 名前のないファイル
 chat-ui-file-one = 1つのメッセージに添付できるファイルは1つだけです。どれか1つを選んでください。
 chat-ui-file-unreadable = このファイルを読み込めません。選び直すか、歌詞を貼り付けてください。

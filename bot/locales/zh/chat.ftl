@@ -18,6 +18,7 @@ chat-between-sentences = {""}
 chat-receipt = 收到！你的歌马上开始做。
 chat-row-prompt = 主题
 chat-row-lyrics = 你的歌词
+chat-row-tags = 段落标记
 chat-row-title = 歌名
 chat-row-style = 曲风
 chat-row-avoid = 不要
@@ -49,6 +50,10 @@ chat-state-done = 歌做好了，用时 { $time }。
 chat-state-failed = 这首歌没能做成。
 chat-state-cancelled = 已取消，未扣额度。
 chat-state-declined = 管理员拒绝了这首歌，未扣额度。
+
+# 点歌与服务之间出的状况。
+status-moved = 已转给 { $to }：{ $from } 没能接下。
+status-busy = { $service } 暂时没有空位；你的歌保留着位置，稍后会再次提交。
 
 # 做好的歌，以及没能做成的消息。
 chat-song-service = 由 { $service } 制作
@@ -132,6 +137,8 @@ chat-ui-play-song = “{ $title }”，播放器
 chat-ui-progress = 歌曲进度
 chat-ui-elapsed = { $elapsed }，通常约 { $usual }
 chat-ui-audio-gone = 这个文件无法播放，可能已不再保留。
+chat-ui-listen-live = 边制作边听
+chat-ui-live-player = 制作中的歌曲，播放器
 chat-ui-sending = 发送中…
 chat-ui-waiting = 机器人回来后发送
 chat-ui-refused = 未发送

@@ -126,6 +126,12 @@ check-chats-none = 这个版本还没有 Discord 和 Telegram：歌在本地聊�
 check-service-on = 服务 { $service } 已启用。
 check-service-off = 服务 { $service } 已关闭：想启用它，请在 [providers.{ $service }] 中设置 enabled = true。
 check-service-without-key = 服务 { $service } 未启用：想启用它，请设置 { $variable }，或 [providers.{ $service }] 中的 api_key。
+check-key-works = { $service } 的密钥有效。
+check-key-refused = 服务 { $service } 拒绝了它的密钥：请在 { $variable } 里，或作为 [providers.{ $service }] 里的 api_key，填一个有效的密钥。
+check-key-balance = { $service } 的密钥有效，但账户已没有余额：请充值。
+check-key-not-enabled = { $service } 的密钥有效，但账户不能使用这项服务或它的模型：请开通，或在 [providers.{ $service }] 里换一个 model 或 base_url。
+check-key-unreached = 连不上服务 { $service }（{ $address }），所以没有检查它的密钥：请检查网络，以及 [providers.{ $service }] 里的 base_url。
+check-key-untold = 服务 { $service } 没有说明它的密钥是否有效：请稍后再试。
 check-no-service = 没有启用任何服务，所以什么也唱不了：请在 [providers.offline] 中设置 enabled = true。
 check-order-unknown = 这个版本没有服务 { $service }：请把它从 [routing] order 中去掉，或改用 { $services } 之一。
 check-quota = 每人{ $period ->
@@ -171,6 +177,9 @@ init-ask-data-dir = 存放歌曲和数据库的文件夹
 init-ask-web-port = 本地聊天的端口
 init-ask-quota-songs = 每人每个周期的歌曲数，数字或 unlimited
 init-ask-quota-period = 周期：day（天）、week（周）、month（月）或 total（总共）
+init-ask-key-fun-music = Fun-Music 的密钥（如有）：在 https://bailian.console.aliyun.com 的北京地域创建，模型也要在那里申请；输入时不显示
+init-ask-key-minimax = MiniMax 的密钥（如有）：在 https://platform.minimax.io 创建，中国大陆在 https://platform.minimaxi.com 创建（这时还要改文件里的 base_url）；输入时不显示
+init-ask-key-senseaudio = SenseAudio 的密钥（如有）：在 https://senseaudio.cn 创建；输入时不显示
 init-ask-discord-token = Discord 令牌，供以后的版本使用；输入时不显示
 init-ask-telegram-token = Telegram 令牌，供以后的版本使用；输入时不显示
 init-none = 无

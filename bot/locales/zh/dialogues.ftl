@@ -58,7 +58,25 @@ dialogue-style-electronic = 电子
 dialogue-style-hip-hop = 嘻哈
 dialogue-style-classical = 古典
 dialogue-style-lullaby = 摇篮曲
+dialogue-style-chinese = 中国风
+dialogue-style-ballad = 抒情慢歌
+dialogue-style-children = 儿歌
 dialogue-voice-any = 不限人声
+
+# 某项服务怎样处理歌词里的标记。
+tags-changed = { $service } 的写法：{ $changes }。
+tags-sung = { $tag } 唱作 { $became }
+tags-played = 空的 { $tag } 奏作 { $became }
+tags-left-out = 空的 { $tag } 略去
+tags-character = “{ $old }”改作“{ $new }”
+
+# 每种曲风一段完整的描述（取自 Fun-Music 指南的曲风），在本地聊天的“prompt:”后面提供。
+style-folk-example = 温暖的民谣，木吉他伴奏，唱咖啡馆里一个慵懒的下午
+style-chinese-example = 中国风的歌，古筝和竹笛，水墨般的山水里一场离别
+style-rock-example = 热血的摇滚，失真电吉他和强劲的鼓点，唱年轻、叛逆与自由
+style-ballad-example = 缓慢的钢琴抒情歌，安静深情，唱思念和又苦又甜的回忆
+style-hip-hop-example = 轻快的嘻哈，有力的 808 低音，用说唱讲城市里的生活
+style-children-example = 欢快的儿歌，木琴和手鼓，简单上口，给孩子讲讲大自然
 
 # /quota。
 dialogue-quota-limit = 额度

@@ -62,10 +62,17 @@ error-bad-request = { $field ->
     [lyrics] 音乐服务没有接受这份歌词。请写短或写简单一些再点。
     [style] 音乐服务没有接受这个曲风。请用几个简单的词来描述。
     [title] 音乐服务没有接受这个歌名。请取短一些，或不填。
+    [avoid] 音乐服务没有接受“不要”的内容。请用几个简单的词说明，或不填。
+    [voice] 音乐服务不能用这个人声来唱。请去掉“voice”再点，或换另一种。
+    [instrumental] 音乐服务没有接受纯音乐的点歌。请去掉“instrumental”，或用“provider”指定另一项服务。
+    [format] 音乐服务做不了这种格式的文件。请去掉“format”再点。
+    [cover] 音乐服务没有接受要翻唱的歌。请发 MP3 或 WAV，或换一个录音。
+    [feature] 要翻唱的歌已经不再保留。请用 /cover 再发一次。
    *[other] 音乐服务没有接受这次点歌。请改几个词再点。
 }
-error-input-moderated = 音乐服务因内容原因拒绝了这些文字。请修改后再点。
-error-output-moderated = 音乐服务拒绝了它刚做好的歌。请稍微改一改文字再点。
+error-cant-change-words = 音乐服务不会按要求改词。请自己编辑，或让它重写一份。
+error-input-moderated = { $service } 因内容原因拒绝了这些文字。请修改后再点。{ $rules }
+error-output-moderated = { $service } 因内容原因拒绝了它刚做好的歌。请稍微改一改文字再点。{ $rules }
 error-service-unavailable = 音乐服务暂时无法使用，需要运营者处理。请稍后再试，或用“provider”指定另一项服务。
 error-busy = 音乐服务太忙，没能接下这首歌。请过几分钟再试。
 error-unknown-outcome = 音乐服务没了回音，我无法判断它有没有唱。这首歌的额度已退还给你，可以重新点。
@@ -79,6 +86,13 @@ error-too-big-here = 歌做好了，但即使压到低音质也超过这里能�
 error-kept-expired = 为你保留的一首歌没有及时领取，文件已经删除。你可以重新点。
 error-bad-audio = 音乐服务发来的文件无法播放。请重新点一次。
 error-took-too-long = 这首歌做得太久，我不再等了。请重新点一次。
+
+# 各项服务对文字的要求（content-<rule>）：写在表单里，以及因内容被拒绝时。
+content-rules = { $services } 的要求：{ $asked }。
+content-asked = 它要求：{ $asked }。
+content-original = 文字须为原创
+content-safe = 内容健康（不涉政治、暴力、色情、低俗、恐怖、毒品）
+content-chinese-english = 只用中文或英文
 
 # 本地聊天页面被拒绝的情况。
 error-web-host = 这个地址打不开聊天页。请打开机器人启动时显示的地址。
@@ -112,7 +126,9 @@ problem-lyrics-too-long = 歌词有 { $length } { $unit ->
 problem-lyrics-too-short = 歌词太短，唱不成一首歌。请加几行再点。
 problem-no-instrumental = { $service } 做不了没有人声的音乐。去掉 “instrumental”，或者用 “provider” 指定别的服务。
 problem-words-or-style = { $service } 要么用你自己的歌词，要么用曲风和描述，不能同时用。去掉其中一样，或者用 “provider” 指定别的服务。
-problem-language-not-sung = { $service } 不会唱这份歌词的语言。请用“provider”指定另一项服务，或换一种语言来写。
+problem-words-or-avoid = 用你自己的歌词时，{ $service } 没法避开指定的内容。请去掉“avoid”，或者用“provider”指定别的服务。
+problem-language-not-sung = { $service } 不会唱这份歌词的语言。请用“provider”指定另一项服务，或换一种语言来写。{ $rules }
+problem-language-not-read = { $service } 看不懂这段描述的语言。请用“provider”指定另一项服务，或换一种语言来描述。{ $rules }
 problem-style-too-long = 曲风太长：最多 { $most } 个字。几个词就够，例如“民谣、手风琴、慢板”。
 problem-avoid-too-long = 不要的内容太长：最多 { $most } 个字。请用几个词说明。
 problem-title-too-long = 歌名太长：最多 { $most } 个字。请取短一些。

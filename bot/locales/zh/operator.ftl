@@ -36,4 +36,6 @@ alert-service-key-title = { $service } 拒绝了密钥
 alert-service-key-text = 请在 [providers.{ $name }] 的 api_key 或对应的环境变量中填入有效的密钥并重启机器人，在此之前它不会做歌。
 alert-service-not-enabled-title = { $service } 不允许这个账户使用它的模型
 alert-service-not-enabled-text = 请在密钥所属的账户中开通这个模型，或在 [providers.{ $name }] 中换一个模型。
+alert-service-resting-title = { $service } 接连出错，暂停使用
+alert-service-resting-text = 一分钟之内不会再给它点歌，如果继续出错，最长会暂停一刻钟，之后先用一首歌试试。原因写在日志里。如果一直没有恢复，请检查 [providers.{ $name }] 中的 base_url 和这项服务的状态页。
 alert-service-once = 如果还有其他服务，点歌会转给它们。在它恢复应答之前，不会再次提醒你。

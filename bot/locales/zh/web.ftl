@@ -12,6 +12,7 @@ web-role-singers = 歌手
 web-role-patrons = 赞助人
 
 chat-help-admin = 这里的额度、设置和封禁，供管理员使用
+chat-panel-moved = 后续在下面。
 
 # 消息周围的页面。
 chat-ui-who = 你在这里的身份
@@ -34,12 +35,12 @@ chat-ui-trouble = 没能送达，请再试一次。
 chat-ui-guest = 每个标签页是一个人：给它们取不同的名字，就能一起试用。
 
 # 歌词文件：输入框旁的回形针，以及拖到页面上的文件。
-chat-ui-attach = 附上歌词文件
+chat-ui-attach = 附上歌词文件，或要翻唱的歌
 chat-ui-attached = 已附上：{ $name }，{ $size }
 chat-ui-detach = 移除 { $name }
 chat-ui-detached = 文件已移除。
-chat-ui-drop = 把歌词拖到这里
-chat-ui-drop-more = 一个文本文件：.txt、.md 或 .lrc
+chat-ui-drop = 把歌词或歌曲拖到这里
+chat-ui-drop-more = 一个文本文件（.txt、.md 或 .lrc），或一首要翻唱的歌（.mp3、.wav 或 .flac）
 chat-ui-file-unnamed = 未命名的文件
 chat-ui-file-one = 一条消息只能带一个文件。请选其中一个。
 chat-ui-file-unreadable = 这个文件无法读取。请重新选择，或直接粘贴歌词。

@@ -16,6 +16,8 @@ from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost, Upload, 
 from bot.domain.song import Origin
 from bot.domain.view import View
 from bot.locales import Catalogue
+from bot.studio.board import remarks
+from bot.studio.remarks import song_remarks
 
 NAME = "cli"
 YOU = Account(platform=NAME, native_id="operator")
@@ -46,6 +48,7 @@ class CliPlatform:
             disable=not notes.is_terminal,
         )
         self._notes = notes
+        self._said: set[str] = set()
         self._task: TaskID | None = None
         self._job_id: str | None = None
         self.ended = asyncio.Event()
@@ -105,6 +108,10 @@ class CliPlatform:
             self.state = status.state
             self.ended.set()
             return
+        for remark in map(self._words.phrase, remarks(status)):
+            if remark not in self._said:
+                self._said.add(remark)
+                self._notes.print(escape(remark), highlight=False, soft_wrap=True)
         text = self._words.text(f"stage-{status.stage}" if status.stage else "cli-waiting")
         self._bar.update(self._task, description=text, completed=status.fraction or 0.0)
 
@@ -134,6 +141,8 @@ class CliPlatform:
         self._console.print(f"[bold]{escape(song.track.title)}[/]", highlight=False, soft_wrap=True)
         if song.track.lyrics:
             self._console.print(escape(song.track.lyrics), highlight=False, soft_wrap=True)
+        for remark in map(self._words.phrase, song_remarks(song.job.request, song.track)):
+            self._notes.print(escape(remark), highlight=False, soft_wrap=True)
         line = self._words.text(
             "cli-song-saved", path=str(target), length=f"{minutes}:{seconds:02d}", service=song.provider_title
         )

@@ -15,7 +15,17 @@ _FILE_OPTION = re.compile(
 )
 """Says in the words of an order that a file follows; it has no value of its own."""
 
-_PAGE = ("attach", "detached", "drop", "drop-more", "file-unnamed", "file-one", "file-unreadable", "not-kept")
+_PAGE = (
+    "attach",
+    "detached",
+    "drop",
+    "drop-more",
+    "file-unnamed",
+    "file-one",
+    "file-unreadable",
+    "audio-unsent",
+    "not-kept",
+)
 
 
 def base64_length(size_bytes: int) -> int:
@@ -45,11 +55,14 @@ def without_file_option(text: str) -> tuple[str, bool]:
     return (rest.strip(), True) if found else (text, False)
 
 
-def page_words_of_files(words: Catalogue, *, most_file_bytes: int) -> dict[str, str]:
+def page_words_of_files(words: Catalogue, *, most_file_bytes: int, most_audio_bytes: int) -> dict[str, str]:
     """Return what the page says about files, by its short name."""
     fixed = {name: words.text(f"chat-ui-{name}") for name in _PAGE}
+    no_audio = InvalidOrder("audio-too-large", most_mb=most_audio_bytes // 1_000_000)
     filled = {
         "attached": words.text("chat-ui-attached", name="{name}", size="{size}"),
+        "audio-sending": words.text("chat-ui-audio-sending", name="{name}", size="{size}"),
+        "audio-too-large": words.error(no_audio if most_audio_bytes else InvalidOrder("no-covers")),
         "detach": words.text("chat-ui-detach", name="{name}"),
         "file-too-large": words.error(InvalidOrder("file-too-large", most_kb=most_file_bytes // 1000)),
     }

@@ -101,9 +101,13 @@ class ReceiptBody(_Frozen):
     rows: tuple[Row, ...]
     status: str
     """What is being done, or, once the order has ended, how it ended."""
+    note: str = ""
+    """What has come between the order and its service."""
     fraction: float | None = None
     usual_s: float | None = None
     can_cancel: bool = False
+    live: str = ""
+    """Path of the song while it is made; empty: there is nothing to be heard yet, or no more."""
     ended: bool = False
 
 
@@ -207,10 +211,11 @@ class PanelButton(_Frozen):
 
 
 class PanelFile(_Frozen):
-    """A small text file to be saved."""
+    """A small text file to be saved; it may stand open."""
 
     name: str
     text: str
+    open: bool = False
 
 
 class PanelBody(_Frozen):

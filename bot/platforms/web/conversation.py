@@ -24,12 +24,12 @@ from bot.platforms.web.receipts import Receipts
 from bot.platforms.web.room import Room
 from bot.platforms.web.underway import Underway
 from bot.platforms.web.wording import commands_of, examples, words_in
-from bot.studio.commands import COMMANDS, Command, parse_command, parse_song
-from bot.studio.views import CancelOutcome, Order, Receipt, SentFile
+from bot.studio.commands import COMMANDS, Command, parse_command, parse_cover, parse_song, parse_wish
+from bot.studio.views import CancelOutcome, Order, Receipt, SentAudio, SentFile
 
 log = structlog.get_logger(__name__)
 
-PRIVATE_COMMANDS = frozenset({"admin", "quota", "songs", "help", "start", "cancel"})
+PRIVATE_COMMANDS = frozenset({"admin", "lyrics", "quota", "songs", "help", "start", "cancel"})
 _ASKS_PRIVACY = re.compile(r"(?:^|\s)private\s*[:：]", re.IGNORECASE)
 _CODE_BYTES = 3
 
@@ -39,12 +39,19 @@ def short_code() -> str:
     return secrets.token_hex(_CODE_BYTES)
 
 
+def answer_nonce(nonce: str) -> str:
+    """Return the nonce of the answer to a message."""
+    return f"{nonce}.answer"
+
+
 @dataclass(frozen=True)
 class Heard:
     """What somebody typed, and the file that they sent with it."""
 
     text: str
     file: SentFile | None = None
+    audio: SentAudio | None = None
+    """Music that came before the message, for a cover."""
 
     @property
     def command(self) -> Command | None:
@@ -55,14 +62,15 @@ class Heard:
     def body(self) -> TextBody:
         """What is kept and shown of it."""
         file = self.file and FileNote(name=self.file.name, size_bytes=len(self.file.data))
-        return TextBody(text=self.text, file=file)
+        audio = self.audio and FileNote(name=self.audio.name, size_bytes=self.audio.size_bytes)
+        return TextBody(text=self.text, file=file or audio)
 
 
 def is_private(heard: Heard) -> bool:
     """Tell whether a message and what is said to it are for nobody but its author."""
     if heard.command is None:
-        return heard.file is not None and _asks_privacy(heard.text)
-    if heard.command.name == "song":
+        return (heard.file is not None or heard.audio is not None) and _asks_privacy(heard.text)
+    if heard.command.name in ("song", "cover"):
         return _asks_privacy(heard.command.text)
     return heard.command.name in PRIVATE_COMMANDS
 
@@ -148,7 +156,7 @@ class Conversation:
         me = replace(
             me, channel=message.spot.channel
         )  # they may have gone elsewhere before it was sent again
-        answer = f"{nonce}.answer"
+        answer = answer_nonce(nonce)
         if await self._room.find(answer) is None:
             caller = me.caller(language)
             spoken = await self.language(caller)
@@ -163,6 +171,8 @@ class Conversation:
 
     async def _say(self, question: Question, heard: Heard) -> AnyBody | Receipt:
         try:
+            if heard.audio is not None:
+                return await self._answer_audio(question, heard, heard.audio)
             if heard.file is not None:
                 return await self._answer_file(question, heard, heard.file)
             return await self._answer(question, heard)
@@ -187,18 +197,37 @@ class Conversation:
             return SayBody(text=words.text("web-takes-no-file", command=command.name), tone="problem")
         return self._unknown(question, command)
 
+    async def _answer_audio(self, question: Question, heard: Heard, audio: SentAudio) -> AnyBody | Receipt:
+        command = heard.command
+        if command is None or command.name == "cover":
+            return await self._cover(question, heard.text if command is None else command.text, audio)
+        if command.name == "song":
+            raise InvalidOrder("file-audio")
+        if command.name in COMMANDS:
+            says = question.words.text("web-takes-no-file", command=command.name)
+            return SayBody(text=says, tone="problem")
+        return self._unknown(question, command)
+
+    async def _cover(self, question: Question, text: str, audio: SentAudio | None) -> AnyBody | Receipt:
+        order = parse_cover(without_file_option(text)[0])
+        if audio is None and not order.link:
+            return SayBody(text=question.words.text("web-attach-audio"), tone="problem")
+        said = await self._dialogues.cover(question.caller, order, audio, question.origin, question.dedup)
+        return said if isinstance(said, Receipt) else panel(question.words, said)
+
     async def _answer(self, question: Question, heard: Heard) -> AnyBody | Receipt:
         caller, origin, words, dedup = question.caller, question.origin, question.words, question.dedup
         command = heard.command
         if command is None:
             return panel(words, await self._dialogues.words(caller, heard.text, origin, dedup))
         match command.name:
-            case "song" if not command.text:
-                return panel(words, await self._dialogues.song_form(caller, origin, dedup))
-            case "song" if without_file_option(command.text)[1]:
-                return SayBody(text=words.text("web-attach-file"), tone="problem")
             case "song":
-                return await self._order(question, parse_song(command.text))
+                return await self._song(question, command.text)
+            case "lyrics":
+                asked = parse_wish(command.text)
+                return panel(words, await self._dialogues.lyrics(caller, asked, origin, dedup))
+            case "cover":
+                return await self._cover(question, command.text, None)
             case "songs":
                 return await self._songs(question, command.text)
             case "quota":
@@ -218,6 +247,14 @@ class Conversation:
         known = tuple(f"/{name}" for name in commands_of(moderator=question.caller.manages))
         says = question.words.text("chat-unknown-command", command=command.name, commands=known)
         return SayBody(text=says, tone="problem")
+
+    async def _song(self, question: Question, text: str) -> AnyBody | Receipt:
+        caller, origin, words, dedup = question.caller, question.origin, question.words, question.dedup
+        if not text:
+            return panel(words, await self._dialogues.song_form(caller, origin, dedup))
+        if without_file_option(text)[1]:
+            return SayBody(text=words.text("web-attach-file"), tone="problem")
+        return await self._order(question, parse_song(text))
 
     async def _order(self, question: Question, request: SongRequest) -> Receipt:
         return await self._desk.order(

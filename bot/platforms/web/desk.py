@@ -1,12 +1,14 @@
 """What the local chat needs of the studio."""
 
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Protocol
 
 from bot.domain.job import Track
 from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.song import Origin, SongRequest
 from bot.domain.view import Tap, View
-from bot.studio.views import Answer, Cancellation, Order, Receipt, SentFile, SongPage
+from bot.studio.commands import CoverOrder
+from bot.studio.views import Answer, Cancellation, Order, Receipt, SentAudio, SentFile, SongPage
 
 
 class Desk(Protocol):
@@ -26,6 +28,13 @@ class Desk(Protocol):
 
     async def track(self, caller: Caller, job_id: str, n: int) -> Track | None:
         """Return a track that the caller may hear, if it is still kept: their own, or a public one here."""
+        ...
+
+    async def listen(self, caller: Caller, job_id: str) -> AsyncGenerator[bytes] | None:
+        """Return a song while it is made, as mp3, to whom may hear its tracks; None where there is nothing.
+
+        Reading it raises `EOFError` where it breaks off. Close it to leave before its end.
+        """
         ...
 
     async def contact(self, account: Account, origin: Origin) -> None:
@@ -59,6 +68,25 @@ class Dialogues(Protocol):
 
     async def song_form(self, caller: Caller, origin: Origin, dedup: str) -> View:
         """Answer `/song` without anything after it."""
+        ...
+
+    async def lyrics(self, caller: Caller, asked: SongRequest, origin: Origin, dedup: str) -> View:
+        """Answer `/lyrics`: words are written as asked, or it is asked what about."""
+        ...
+
+    @property
+    def most_audio_bytes(self) -> int:
+        """The largest song that a cover can be made of; 0: no service that is on sings covers."""
+        ...
+
+    async def upload(self, caller: Caller, pieces: AsyncIterator[bytes]) -> str:
+        """Take music to a file as it comes, and return what it is called; nothing is left of a part of it."""
+        ...
+
+    async def cover(
+        self, caller: Caller, order: CoverOrder, audio: SentAudio | None, origin: Origin, dedup: str
+    ) -> Receipt | View:
+        """Answer `/cover`, and music without a command: it is listened to, or sung anew at once."""
         ...
 
     async def quota(self, caller: Caller, origin: Origin, dedup: str) -> View:

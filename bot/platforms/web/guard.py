@@ -33,6 +33,9 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+UPLOADS_PATH = "/api/uploads"
+BYTES = "application/octet-stream"
+
 Problem = Literal["web-host", "web-site", "web-session", "web-json"]
 
 
@@ -100,7 +103,12 @@ class Guard:
         return None if self._is_session(request.cookies.get(_cookie(request), "")) else "web-session"
 
     def problem_of_form(self, request: web.Request) -> Problem | None:
-        """Refuse a body that a plain form of another site could have sent."""
+        """Refuse a body that a plain form of another site could have sent.
+
+        Bytes have to be called so: without a type they would count as such, too, and any site can send that.
+        """
+        if request.path == UPLOADS_PATH:
+            return None if request.headers.get("Content-Type") == BYTES else "web-json"
         return None if request.content_type == "application/json" else "web-json"
 
     def opens(self, token: str) -> bool:

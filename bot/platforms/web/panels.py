@@ -24,8 +24,14 @@ def panel(words: Catalogue, view: View) -> PanelBody:
         choices=tuple(_menu(words, choice) for choice in view.choices),
         buttons=tuple(_button(words, button) for button in view.buttons),
         form=_form(words, view.form),
-        files=tuple(PanelFile(name=file.name, text=file.text) for file in view.files),
+        files=tuple(PanelFile(name=file.name, text=file.text, open=file.is_open) for file in view.files),
     )
+
+
+def moved(words: Catalogue, body: PanelBody, *, step: int) -> PanelBody:
+    """Return what is left of a panel whose dialogue goes on in another message, at this step."""
+    gone = {"choices": (), "buttons": (), "form": None}
+    return body.model_copy(update={"text": (words.text("chat-panel-moved"),), "step": step, **gone})
 
 
 def _button(words: Catalogue, button: Button) -> PanelButton:

@@ -12,12 +12,13 @@ from bot.domain.errors import DeliveryUnavailable, PlaceGone, StartupError, Stor
 from bot.domain.job import JobState
 from bot.domain.ports import Audience, JobStatus, NoticePost, Outgoing, SongPost, Upload, ViewPost
 from bot.domain.song import Origin
+from bot.domain.view import View
 from bot.platforms.web import render
-from bot.platforms.web.chat import FIRST_PERSON, MODERATORS, AnyBody, ChatLog, Spot, TextBody, only
-from bot.platforms.web.conversation import Conversation
+from bot.platforms.web.chat import FIRST_PERSON, MODERATORS, AnyBody, ChatLog, PanelBody, Spot, TextBody, only
+from bot.platforms.web.conversation import Conversation, answer_nonce
 from bot.platforms.web.desk import Desk, Dialogues
 from bot.platforms.web.guard import Guard
-from bot.platforms.web.panels import panel
+from bot.platforms.web.panels import moved, panel
 from bot.platforms.web.people import CHANNELS, PLATFORM
 from bot.platforms.web.receipts import Receipts
 from bot.platforms.web.room import Room
@@ -55,6 +56,7 @@ class WebPlatform:
         most_file_bytes: int,
     ) -> None:
         self._desk, self._settings, self._data_dir = desk, settings, data_dir
+        self._dialogues = dialogues
         self._file_name, self._health, self._now_ms = file_name, health, now_ms
         self._keep_secret, self._most_file_bytes = keep_secret, most_file_bytes
         self._room = Room(chat_log, now_ms=now_ms)
@@ -86,6 +88,7 @@ class WebPlatform:
             conversation=self._conversation,
             taps=self._taps,
             desk=self._desk,
+            dialogues=self._dialogues,
             data_dir=self._data_dir,
             file_name=self._file_name,
             health=self._health,
@@ -129,6 +132,8 @@ class WebPlatform:
         spot = Spot(origin.chat, _seen_by(origin, outgoing))
         try:
             message = await self._room.put(nonce, await self._render(origin, outgoing, spot), spot)
+            if isinstance(outgoing, ViewPost) and outgoing.audience == "person":
+                await self._close_older(origin, outgoing.view)
         except StorageError as error:
             raise DeliveryUnavailable(str(error)) from error
         if not isinstance(outgoing, ViewPost):
@@ -161,6 +166,14 @@ class WebPlatform:
                 return render.notice(words, outgoing, order=await self._typed(origin.message, spot))
             case ViewPost():
                 return panel(words, outgoing.view)
+
+    async def _close_older(self, origin: Origin, view: View) -> None:
+        """Close the panel on which this was asked for: the dialogue goes on in another message."""
+        for nonce in (origin.message, answer_nonce(origin.message)):
+            older = await self._room.find(nonce)
+            body = older.body if older is not None else None
+            if isinstance(body, PanelBody) and body.dialogue == view.dialogue and body.step < view.step:
+                await self._room.edit(nonce, moved(words_in(origin.language), body, step=view.step))
 
     async def _typed(self, nonce: str, spot: Spot) -> str:
         """Return an order as it was typed, if all who would read it now could read it then.

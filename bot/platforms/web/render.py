@@ -24,12 +24,20 @@ from bot.platforms.web.chat import (
 )
 from bot.platforms.web.people import mention
 from bot.platforms.web.wording import commands_of, examples
+from bot.studio.board import remarks
 from bot.studio.dialogues.quota import left_of
+from bot.studio.remarks import song_remarks
 from bot.studio.views import Cancellation, CancelOutcome, Receipt, SongEntry, SongPage
 
 SUMMARY = 160
 _TAG_LINE = re.compile(r"\s*[\[［【〔]\s*([^\]］】〕]{1,80}?)\s*[\]］】〕]\s*")
-_TAKES_WORDS = {"song": "/song ", "cancel": "/cancel", "admin": "/admin "}
+_TAKES_WORDS = {
+    "song": "/song ",
+    "cancel": "/cancel",
+    "admin": "/admin ",
+    "cover": "/cover style: ",
+    "lyrics": "/lyrics ",
+}
 
 
 # --- an order and its progress ----------------------------------------------------------------
@@ -38,9 +46,11 @@ _TAKES_WORDS = {"song": "/song ", "cancel": "/cancel", "admin": "/admin "}
 def receipt(words: Catalogue, taken: Receipt) -> ReceiptBody:
     """Say what was understood, who makes it, and what is left."""
     request = taken.request
+    whose = "chat-row-lyrics" if request.cover is None else "dialogue-cover-words"  # they may be anybody's
     rows = [
         (words.text("chat-row-prompt"), _short(request.prompt)),
-        (words.text("chat-row-lyrics"), _lyrics_summary(words, request.lyrics)),
+        (words.text(whose), _lyrics_summary(words, request.lyrics)),
+        (words.text("chat-row-tags"), words.phrase(taken.tags_changed) if taken.tags_changed else ""),
         (words.text("chat-row-title"), request.title),
         (words.text("chat-row-style"), _short(request.style)),
         (words.text("chat-row-avoid"), _short(request.avoid)),
@@ -70,9 +80,11 @@ def progress(words: Catalogue, body: ReceiptBody, status: JobStatus) -> ReceiptB
         update={
             "state": status.state,
             "status": says,
+            "note": words.sentences(*(words.phrase(one) for one in remarks(status))),
             "fraction": status.fraction,
             "usual_s": status.usual_s or body.usual_s,
             "can_cancel": status.can_cancel and not status.state.ended,
+            "live": f"/audio/live/{body.job_id}" if status.live else "",
             "ended": status.state.ended or status.state is JobState.KEPT,
         }
     )
@@ -115,6 +127,7 @@ def song(words: Catalogue, post: SongPost) -> SongBody:
     about = [
         _short(request.style),
         words.text("chat-song-instrumental") if request.instrumental else "",
+        words.text("chat-song-cover") if request.cover is not None else "",
         words.text("chat-song-track", n=post.track.n, tracks=post.tracks) if post.tracks > 1 else "",
         words.text("chat-song-service", service=post.provider_title),
         words.text("chat-song-ai"),
@@ -125,7 +138,9 @@ def song(words: Catalogue, post: SongPost) -> SongBody:
         about=tuple(part for part in about if part),
         lyrics=parts if lines else (),
         lyrics_label=words.text("chat-song-lyrics", lines=lines),
-        note=_left_sentence(words, post.usage),
+        note=words.sentences(
+            *map(words.phrase, song_remarks(request, post.track)), _left_sentence(words, post.usage)
+        ),
     )
 
 
@@ -168,14 +183,16 @@ def stored_failure(words: Catalogue, code: str, params: Params) -> str:
 
 
 def order_text(request: SongRequest) -> str:
-    """Write an order as it can be typed again."""
+    """Write an order as it can be typed again; a cover's song has to be attached once more."""
+    cover = request.cover
     options = {
+        "link": cover.link if cover is not None else "",
         "title": request.title,
         "style": request.style,
         "avoid": request.avoid,
         "voice": request.voice or "",
         "instrumental": "yes" if request.instrumental else "",
-        "provider": request.provider or "",
+        "provider": request.provider or "" if cover is None else "",
         "format": request.format if request.format != "mp3" else "",
         "private": "yes" if request.private else "",
     }
@@ -184,7 +201,9 @@ def order_text(request: SongRequest) -> str:
         lines.append(f"prompt: {request.prompt}")
     if request.lyrics:
         lines.append(f"lyrics:\n{request.lyrics}")
-    return "/song " + "\n".join(lines)
+    if cover is not None and cover.file:
+        lines.append("file:")
+    return ("/song " if cover is None else "/cover ") + "\n".join(lines)
 
 
 # --- questions ---------------------------------------------------------------------------------

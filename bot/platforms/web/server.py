@@ -6,10 +6,13 @@ GET  /api/page               the page's words, commands, examples, channels, rol
 GET  /api/messages           the last messages, or those before `?before=<seq>`
 POST /api/messages           `{"id", "text", "file": {"name", "data"}}`: something was typed; `file`, with
                              its data in base64, may be left out
+POST /api/uploads            the bytes of a song for a cover; a message names it then as
+                             `"audio": {"name", "id", "size_bytes"}`
 POST /api/cancel             `{"job_id"}`: the button on a receipt
 POST /api/tap                `{"message", "dialogue", "step", "action", "values"}`: a control of a panel
 GET  /events                 what changes, as server-sent events
 GET  /audio/{job_id}/{n}     a track; with `?download=1` to be saved
+GET  /audio/live/{job_id}    a song while it is made, from its beginning to its end
 GET  /healthz                200 where the bot is well, else 503
 
 Who asks is `"me"` in a body, and at the end of an address `?name=&moderator=&role=&role=&channel=`.
@@ -34,9 +37,10 @@ from bot.domain.job import Track
 from bot.locales import Catalogue
 from bot.platforms.web.attachments import base64_length, page_words_of_files
 from bot.platforms.web.conversation import Conversation, Heard, short_code
-from bot.platforms.web.desk import Desk
+from bot.platforms.web.desk import Desk, Dialogues
 from bot.platforms.web.events import resume_point, stream
-from bot.platforms.web.guard import HEADERS, Guard
+from bot.platforms.web.guard import HEADERS, UPLOADS_PATH, Guard
+from bot.platforms.web.live import play
 from bot.platforms.web.people import (
     CHANNELS,
     ROLES,
@@ -56,17 +60,26 @@ from bot.platforms.web.wire import (
     Named,
     PageFacts,
     Pressed,
+    Received,
     Stretch,
     Typed,
     read,
     readable,
 )
-from bot.platforms.web.wording import commands_of, examples, page_words, preferred_language, words_in
+from bot.platforms.web.wording import (
+    commands_of,
+    completions,
+    examples,
+    page_words,
+    preferred_language,
+    words_in,
+)
 
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 1024 * 1024
 """The largest body of a request, without the file in it."""
+PIECE_BYTES = 1 << 16
 _STATIC = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _AUDIO = {
     ".mp3": "audio/mpeg",
@@ -110,6 +123,7 @@ class Server:
         conversation: Conversation,
         taps: Taps,
         desk: Desk,
+        dialogues: Dialogues,
         data_dir: Path,
         file_name: FileName,
         health: Health,
@@ -118,6 +132,7 @@ class Server:
         most_file_bytes: int,
     ) -> None:
         self._guard, self._room, self._desk = guard, room, desk
+        self._dialogues = dialogues
         self._conversation, self._taps = conversation, taps
         self._data_dir, self._file_name, self._health = data_dir, file_name, health
         self._now_ms, self._assets, self._most_file_bytes = now_ms, assets, most_file_bytes
@@ -137,9 +152,11 @@ class Server:
                 web.get("/api/page", self._facts),
                 web.get("/api/messages", self._history),
                 web.post("/api/messages", self._typed),
+                web.post(UPLOADS_PATH, self._upload),
                 web.post("/api/cancel", self._cancel),
                 web.post("/api/tap", self._tap),
                 web.get("/events", self._events, allow_head=False),
+                web.get("/audio/live/{job_id}", self._live),
                 web.get("/audio/{job_id}/{n}", self._audio),
             ]
         )
@@ -235,14 +252,20 @@ class Server:
             PageFacts(
                 language=words.language,
                 words=page_words(words, most_bytes=MOST_BYTES)
-                | page_words_of_files(words, most_file_bytes=self._most_file_bytes),
+                | page_words_of_files(
+                    words,
+                    most_file_bytes=self._most_file_bytes,
+                    most_audio_bytes=self._dialogues.most_audio_bytes,
+                ),
                 commands={name: words.text(f"chat-help-{name}") for name in commands},
                 examples=examples(words),
+                completions=completions(words),
                 channels=tuple(Named(id=one, name=channel_name(words, one)) for one in CHANNELS),
                 roles=tuple(Named(id=one, name=role_name(words, one)) for one in ROLES),
                 me=Known.of(me),
                 most_bytes=MOST_BYTES,
                 most_file_bytes=self._most_file_bytes,
+                most_audio_bytes=self._dialogues.most_audio_bytes,
                 now_ms=self._now_ms(),
             )
         )
@@ -264,10 +287,16 @@ class Server:
         if len(body) - typed.file_length > MOST_BYTES:
             raise web.HTTPRequestEntityTooLarge(MOST_BYTES, len(body))
         me, text = typed.me.me(), readable(typed.text)
-        if not text.strip() and typed.file is None:
+        if not text.strip() and typed.file is None and typed.audio is None:
             return _sorry(request, 400, "web-empty")
-        heard = Heard(text, None if typed.file is None else typed.file.sent())
+        file, audio = typed.file, typed.audio
+        heard = Heard(text, file.sent() if file else None, audio.sent() if audio else None)
         return _json(await self._conversation.hear(typed.id, heard, me, _language(request)))
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        caller = _me(request).caller(_language(request))
+        pieces = request.content.iter_chunked(PIECE_BYTES)
+        return _json(Received(id=await self._dialogues.upload(caller, pieces)))
 
     async def _cancel(self, request: web.Request) -> web.StreamResponse:
         tapped = read(Cancelled, await request.read())
@@ -293,6 +322,12 @@ class Server:
         )
 
     # --- audio
+
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        me, job_id = _me(request), request.match_info["job_id"]
+        audio = await self._desk.listen(me.caller(_language(request)), job_id)
+        response = None if audio is None else await play(request, audio)
+        return response or _sorry(request, 404, "web-no-track")
 
     async def _audio(self, request: web.Request) -> web.StreamResponse:
         me, job_id, n = _me(request), request.match_info["job_id"], request.match_info["n"]

@@ -8,7 +8,7 @@ from bot.domain.view import Tap
 from bot.platforms.web.attachments import base64_length, file_name, from_base64
 from bot.platforms.web.chat import Action, ChatMessage
 from bot.platforms.web.people import Introduction, Malformed, Me
-from bot.studio.views import SentFile
+from bot.studio.views import SentAudio, SentFile
 
 MOST = 2**63 - 1
 """The largest number that the database counts to."""
@@ -39,12 +39,25 @@ class Attached(BaseModel):
         return SentFile(file_name(self.name), self.data)
 
 
+class SentAhead(BaseModel):
+    """Music that goes along with a message, and was sent before it; its size is only shown."""
+
+    name: str
+    id: Annotated[str, Field(max_length=100)]
+    size_bytes: Annotated[int, Field(ge=0, le=MOST)]
+
+    def sent(self) -> SentAudio:
+        """Return it as the studio knows it."""
+        return SentAudio(file_name(self.name), self.id, self.size_bytes)
+
+
 class Typed(Said):
     """Something that was typed; `id` is made by the browser, once for a message."""
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     text: str
     file: Attached | None = None
+    audio: SentAhead | None = None
 
     @property
     def file_length(self) -> int:
@@ -73,6 +86,12 @@ class Pressed(Said):
         return Tap(self.dialogue, self.step, self.action, values)
 
 
+class Received(BaseModel):
+    """What music is called that was sent."""
+
+    id: str
+
+
 class Named(BaseModel):
     """A channel or a role, as it is called here."""
 
@@ -94,6 +113,13 @@ class Known(BaseModel):
         return cls(name=me.name, moderator=me.moderator, roles=me.roles, channel=me.channel)
 
 
+class Completion(BaseModel):
+    """A value that an option of a command can be completed to, and what it is called."""
+
+    label: str
+    text: str
+
+
 class PageFacts(BaseModel):
     """What a page has to know before it shows anything."""
 
@@ -101,11 +127,15 @@ class PageFacts(BaseModel):
     words: dict[str, str]
     commands: dict[str, str]
     examples: tuple[Action, ...]
+    completions: dict[str, tuple[Completion, ...]]
+    """By the option of `/song` that they complete."""
     channels: tuple[Named, ...]
     roles: tuple[Named, ...]
     me: Known
     most_bytes: int
     most_file_bytes: int
+    most_audio_bytes: int
+    """The largest song that a cover can be made of; 0: no service that is on sings covers."""
     now_ms: int
 
 

@@ -2,8 +2,11 @@
 
 import re
 
+from bot.domain.styles import Style
+from bot.domain.styles import complete as style_completions
 from bot.locales import DEFAULT_LANGUAGE, Catalogue, best_language, catalogue, load_catalogues
 from bot.platforms.web.chat import Action
+from bot.platforms.web.wire import Completion
 from bot.studio.commands import COMMANDS
 
 _TAG = re.compile(r"\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,8}|\*)\s*(?:;\s*q\s*=\s*([0-9.]{1,5})\s*)?")
@@ -28,6 +31,8 @@ _PAGE = (
     "download",
     "progress",
     "audio-gone",
+    "listen-live",
+    "live-player",
     "sending",
     "waiting",
     "refused",
@@ -60,7 +65,7 @@ _FILLED_BY_PAGE = {
     "elapsed": ("elapsed", "usual"),
     "code": ("code",),
 }
-EXAMPLES = ("shanty", "cafe", "lyrics")
+EXAMPLES = ("shanty", "cafe", "lyrics", "draft")
 
 
 def words_in(language: str) -> Catalogue:
@@ -110,6 +115,20 @@ def commands_of(*, moderator: bool) -> tuple[str, ...]:
     """Return the commands that somebody has."""
     everybodys = tuple(name for name in COMMANDS if name != "admin")
     return (*everybodys, "admin") if moderator else everybodys
+
+
+def completions(words: Catalogue) -> dict[str, tuple[Completion, ...]]:
+    """Return what `style:` and `prompt:` can be completed to."""
+
+    def complete(style: Style, text: str) -> Completion:
+        return Completion(label=words.text(f"dialogue-style-{style.name}"), text=text)
+
+    styles = style_completions("", words.language)
+    described = [style for style in styles if style.has_example]
+    return {
+        "style": tuple(complete(style, style.sound(words.language)) for style in styles),
+        "prompt": tuple(complete(style, words.text(f"style-{style.name}-example")) for style in described),
+    }
 
 
 def examples(words: Catalogue) -> tuple[Action, ...]:

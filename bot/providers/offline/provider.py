@@ -6,11 +6,20 @@ import zlib
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-from bot.domain.errors import BadRequest, Broken
-from bot.domain.ports import Finished, Progress, ProviderEvent, ProviderInfo, ProviderTask, Range, TrackSource
+from bot.domain.errors import BadRequest, Broken, CantChangeWords
+from bot.domain.ports import (
+    Finished,
+    Progress,
+    ProviderEvent,
+    ProviderInfo,
+    ProviderTask,
+    Range,
+    TrackSource,
+    Written,
+)
 from bot.media.worker import WorkerFailed, run
 from bot.providers.offline import Settings
-from bot.providers.offline.sing import SingJob, sing
+from bot.providers.offline.sing import SingJob, WriteJob, sing, write
 
 PROMPT = Range(1, 2_000)
 WORDS = Range(1, 5_000)
@@ -33,6 +42,7 @@ class Offline:
             requests_per_minute=None,
             timeout_s=TIMEOUT_S,
             usual_s=12.0,
+            writes_lyrics=True,
         )
 
     async def generate(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
@@ -45,7 +55,7 @@ class Offline:
             title=request.title,
             voice=request.voice,
             instrumental=request.instrumental,
-            seed=zlib.crc32(task.job_id.encode()),
+            seed=_seed(task),
             path=str(task.folder / f"song.{request.format}"),
             format=request.format,
         )
@@ -70,5 +80,22 @@ class Offline:
                 await asyncio.wait([work])
         yield Finished((TrackSource(Path(job.path), title=sung["title"], lyrics=sung["lyrics"]),))
 
+    async def draft(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
+        """Write words about the prompt, other ones for each job; it does not understand what to change."""
+        if task.lyrics.has_words:
+            raise CantChangeWords("it writes new words only", field="lyrics")
+        job = WriteJob(prompt=task.request.prompt, style=task.request.style, seed=_seed(task))
+        yield Progress("writing")
+        try:
+            written = await run(write, job)
+        except WorkerFailed as error:
+            raise Broken(str(error)) from error
+        yield Written(written["lyrics"], written["title"])
+
     async def close(self) -> None:
         """Nothing stays open between songs."""
+
+
+def _seed(task: ProviderTask) -> int:
+    """Return where chance begins: the same song for the same job, and another one for another."""
+    return zlib.crc32(task.job_id.encode())

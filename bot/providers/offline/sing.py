@@ -27,6 +27,16 @@ class SingJob(BaseModel):
     format: AudioFormat
 
 
+class WriteJob(BaseModel):
+    """An order for words alone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    prompt: str
+    style: str
+    seed: int
+
+
 INSTRUMENTAL = Lyrics(
     tuple(
         Section(kind)
@@ -65,6 +75,15 @@ def sing(argument: dict[str, Any], progress: Callable[[float], None]) -> dict[st
         for block in render(score, on_progress=progress):
             encoder.write(block)
     return {"title": title, "lyrics": lyrics.text() if lyrics.has_words else ""}
+
+
+def write(argument: dict[str, Any], progress: Callable[[float], None]) -> dict[str, Any]:
+    """Write words; returns the title and the words."""
+    from bot.providers.offline.writer import write_song
+
+    job = WriteJob.model_validate(argument)
+    written = write_song(job.prompt, style=job.style, seed=job.seed)
+    return {"title": written.title, "lyrics": written.lyrics.text()}
 
 
 def words_of(job: SingJob) -> tuple[str, Lyrics]:

@@ -1,8 +1,8 @@
 """Where flows begin: what platforms call when there is more to say than one answer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any, Protocol
 
 from bot.domain.dialogue import DialogueKind
 from bot.domain.people import Caller
@@ -13,13 +13,29 @@ from bot.media.lyric_files import LyricFile, read_lyric_file
 from bot.store.db import Db, Query
 from bot.studio.admission import Admission
 from bot.studio.allowance import Allowance
-from bot.studio.commands import parse_song
+from bot.studio.commands import CoverOrder, parse_song
+from bot.studio.dialogues.cover import CoverKind
+from bot.studio.dialogues.cover_front import CoverFront, PublicLink
+from bot.studio.dialogues.lyrics import LyricsKind
 from bot.studio.dialogues.machine import Kind, Machine, Orders, Visit
 from bot.studio.dialogues.quota import QuotaKind
 from bot.studio.dialogues.song import SongKind, with_words
+from bot.studio.drafts import Drafts
 from bot.studio.herald import Herald
+from bot.studio.replies import Replies
+from bot.studio.routing import Routing
 from bot.studio.rules import Rules
-from bot.studio.views import Answer, Order, Receipt, SentFile
+from bot.studio.uploads import Uploads
+from bot.studio.views import Answer, Order, Receipt, SentAudio, SentFile
+
+
+class Runners(Protocol):
+    """What dialogues ask of the dispatcher."""
+
+    def wake(self) -> None:
+        """Look at the queue: a step may have made a job."""
+        ...
+
 
 Admin = Callable[[Caller, str, Origin, str], Awaitable[View]]
 """Answers `/admin`: who, the words after it, where, and the message's `dedup`."""
@@ -34,12 +50,16 @@ class Dialogues:
         machine: Machine,
         orders: Orders,
         song: SongKind,
+        lyrics: LyricsKind,
         quota: QuotaKind,
+        covers: CoverFront,
         admission: Admission,
         admin: Admin,
         rules: Rules,
     ) -> None:
-        self._machine, self._orders, self._song, self._quota = machine, orders, song, quota
+        self._machine, self._orders = machine, orders
+        self._song, self._lyrics, self._quota = song, lyrics, quota
+        self._covers = covers
         self._admission, self._admin, self._rules = admission, admin, rules
 
     async def words(self, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
@@ -71,6 +91,30 @@ class Dialogues:
     async def song_form(self, caller: Caller, origin: Origin, dedup: str) -> View:
         """Answer `/song` without anything after it."""
         return await self._open_song(caller, origin, dedup, self._song.begin_form)
+
+    async def lyrics(self, caller: Caller, asked: SongRequest, origin: Origin, dedup: str) -> View:
+        """Answer `/lyrics`: have words written as asked, or ask what about."""
+
+        async def begin(q: Query, visit: Visit) -> dict[str, Any]:
+            await self._admission.check_access(q, visit.caller, visit.identity, visit.place)
+            return await self._lyrics.begin(q, visit, asked)
+
+        return await self._machine.open("lyrics", caller, origin, dedup, begin)
+
+    @property
+    def most_audio_bytes(self) -> int:
+        """The largest song that a cover can be made of; 0: no service that is on sings covers."""
+        return self._covers.most_audio_bytes
+
+    async def upload(self, caller: Caller, pieces: AsyncIterator[bytes]) -> str:
+        """Take music to a file as it comes, and return what it is called; nothing is left of a part of it."""
+        return await self._covers.upload(caller, pieces)
+
+    async def cover(
+        self, caller: Caller, order: CoverOrder, audio: SentAudio | None, origin: Origin, dedup: str
+    ) -> Receipt | View:
+        """Answer `/cover`, and music without a command: it is listened to, or sung anew at once."""
+        return await self._covers.cover(caller, order, audio, origin, dedup)
 
     async def quota(self, caller: Caller, origin: Origin, dedup: str) -> View:
         """Answer `/quota`."""
@@ -110,20 +154,35 @@ def make_dialogues(
     db: Db,
     desk: Orders,
     rules: Rules,
+    routing: Routing,
     admission: Admission,
     allowance: Allowance,
     platforms: Mapping[str, Platform],
+    runners: Runners,
+    drafts: Drafts,
+    replies: Replies,
+    uploads: Uploads,
+    public_link: PublicLink,
     admin_kinds: Mapping[DialogueKind, Kind],
     admin: Admin,
     now_ms: Callable[[], int],
 ) -> tuple[Dialogues, Machine, Herald]:
     """Put the flows together. `admin` is called later than this, so that it may use the machine."""
-    song = SongKind(rules)
+    song = SongKind(rules, routing)
     quota = QuotaKind(rules=rules, admission=admission, allowance=allowance)
-    kinds: dict[DialogueKind, Kind] = {"song": song, "quota": quota, **admin_kinds}
+    lyrics = LyricsKind(rules, routing, drafts)
+    cover = CoverKind(routing=routing, rules=rules, drafts=drafts, uploads=uploads)
+    kinds: dict[DialogueKind, Kind] = {
+        "song": song,
+        "lyrics": lyrics,
+        "cover": cover,
+        "quota": quota,
+        **admin_kinds,
+    }
 
     def wake() -> None:  # the herald shows what the machine knows, so the machine is there first
         herald.wake()
+        runners.wake()
 
     machine = Machine(
         db=db,
@@ -134,11 +193,23 @@ def make_dialogues(
         now_ms=now_ms,
     )
     herald = Herald(db=db, platforms=platforms, machine=machine, now_ms=now_ms)
+    replies.open_for({"lyrics": lyrics, "cover": cover}, herald.wake)
+    covers = CoverFront(
+        machine=machine,
+        orders=desk,
+        kind=cover,
+        routing=routing,
+        admission=admission,
+        uploads=uploads,
+        public_link=public_link,
+    )
     front = Dialogues(
         machine=machine,
         orders=desk,
         song=song,
+        lyrics=lyrics,
         quota=quota,
+        covers=covers,
         admission=admission,
         admin=admin,
         rules=rules,

@@ -41,6 +41,8 @@ class Visit:
     now_ms: int
     owns: bool = False
     """The dialogue is theirs, whichever of their accounts opened it."""
+    dialogue: str = ""
+    """The dialogue's id: what a job that is to answer it carries."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,9 @@ class Machine:
             visit = await self._visit(q, caller, origin, now)
             dialogue = await dialogues.by_dedup(q, dedup)
             if dialogue is None:
+                visit = replace(visit, dialogue=new_id(now))
                 dialogue = Dialogue(
-                    id=new_id(now),
+                    id=visit.dialogue,
                     kind=kind,
                     identity_id=visit.identity.id,
                     place_id=visit.place.id,
@@ -128,7 +131,9 @@ class Machine:
                 await dialogues.insert(q, dialogue)
             return await self._kinds[dialogue.kind].view(q, dialogue, "owner", now_ms=now)
 
-        return await self._db.tx(work)
+        view = await self._db.tx(work)
+        self._news()
+        return view
 
     async def tap(self, caller: Caller, tap: Tap, origin: Origin) -> Answer:
         """Carry out a press of a control. Raises `Refusal`s, after which nothing has changed."""
@@ -138,7 +143,7 @@ class Machine:
             visit = await self._visit(q, caller, origin, now)
             dialogue = await self._find(q, tap.dialogue, now)
             owner = await people.person_of(q, dialogue.identity_id)
-            visit = replace(visit, owns=owner == visit.identity.person_id)
+            visit = replace(visit, owns=owner == visit.identity.person_id, dialogue=dialogue.id)
             kind = self._kinds[dialogue.kind]
             seat = kind.admit(dialogue, tap, visit)
             job = await jobs.by_dedup(q, order_of(dialogue))

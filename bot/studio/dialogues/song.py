@@ -12,28 +12,29 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict
 
 from bot.domain.dialogue import Dialogue
 from bot.domain.errors import InvalidOrder, NotYours, Refusal
-from bot.domain.lyrics import Lyrics, count_characters, count_words, detect_language, parse_lyrics
-from bot.domain.song import SongRequest, Voice
-from bot.domain.view import Attachment, Button, Choice, Field, Form, Input, Option, Phrase, Tap, View, Words
+from bot.domain.lyrics import parse_lyrics
+from bot.domain.song import SongRequest
+from bot.domain.view import Attachment, Button, Choice, Option, Phrase, Tap, View, Words
 from bot.media.lyric_files import LyricFile, Reading, read_lyric_file
+from bot.store import people
 from bot.store.db import Query
 from bot.studio.commands import parse_song, reads_as_lyrics
 from bot.studio.dialogues.machine import Seat, Step, Visit, order_of
+from bot.studio.dialogues.sheet import (
+    SHOWN_CHARACTERS,
+    chosen_in,
+    said_of,
+    song_form,
+    styles_menu,
+    understood,
+    voices_menu,
+    written,
+)
 from bot.studio.intake import take_in, tidy
+from bot.studio.remarks import remarks_on
+from bot.studio.routing import Routing
 from bot.studio.rules import Rules
 from bot.studio.views import Order, SentFile
-
-STYLES = ("pop", "rock", "folk", "jazz", "electronic", "hip-hop", "classical", "lullaby")
-OWN_STYLE = "own"
-"""Stands in the menu for a style in somebody's own words, which may be too long for a control."""
-ANY_VOICE = "any"
-VOICES: dict[str, Voice | None] = {ANY_VOICE: None, "female": "female", "male": "male"}
-MOST_SECTIONS = 8
-FORM_CHARACTERS = 4_000
-"""The longest text that every chat's forms take."""
-SHOWN_CHARACTERS = 80
-WRITTEN = {"about": "prompt", "lyrics": "lyrics", "style": "style", "title": "title", "avoid": "avoid"}
-"""The inputs of a form, and the fields of a request that they fill."""
 
 
 class GuessedFile(BaseModel):
@@ -75,8 +76,8 @@ class SongState(BaseModel):
 class SongKind:
     """The flow from words to an order."""
 
-    def __init__(self, rules: Rules) -> None:
-        self._rules = rules
+    def __init__(self, rules: Rules, routing: Routing) -> None:
+        self._rules, self._routing = rules, routing
 
     def begin_words(self, text: str) -> dict[str, Any]:
         """Return the first data for text without a command; raises `InvalidOrder` if it can't be used."""
@@ -117,7 +118,12 @@ class SongKind:
     async def view(self, q: Query, dialogue: Dialogue, seat: Seat, *, now_ms: int) -> View:
         """Show the song as it stands."""
         state = SongState.model_validate(dialogue.data)
-        return replace(self._shown(state), dialogue=dialogue.id, step=dialogue.step)
+        view = replace(self._shown(state), dialogue=dialogue.id, step=dialogue.step)
+        if state.stage != "draft":
+            return view
+        place = await people.place_by_id(q, dialogue.place_id)
+        remarks = remarks_on(state.request, self._routing, first=place.settings.provider)
+        return replace(view, text=(*view.text, *remarks))
 
     def _shown(self, state: SongState) -> View:
         match state.stage:
@@ -128,10 +134,10 @@ class SongKind:
                 return View((Phrase("dialogue-song-choose"), quoted), buttons=(*buttons, drop))
             case "draft":
                 if state.is_blank:
-                    return View((Phrase("dialogue-song-start"),), form=_form("start", state.request))
+                    return View((Phrase("dialogue-song-start"),), form=song_form("start", state.request))
                 return _draft(state)
             case "ordered":
-                return View((Phrase("dialogue-song-ordered"),), tone="done", fields=_named(state))
+                return View((Phrase("dialogue-song-ordered"),), tone="done", fields=said_of(state.request))
             case "dropped":
                 return View((Phrase("dialogue-song-dropped"),))
 
@@ -148,13 +154,14 @@ class SongKind:
             case "draft", "encoding" if state.guessed is not None:
                 return Step(self._read_as(state, state.guessed, tap.text("encoding")))
             case "draft", "style" | "voice":
-                return Step(state.data(request=_chosen(state.request, tap)))
+                language = visit.origin.language
+                return Step(state.data(request=chosen_in(state.request, tap, tap.action, language)))
             case "draft", "edit":
-                request, _ = take_in(_written(state.request, tap), self._rules)
+                request, _ = take_in(written(state.request, tap), self._rules)
                 same = request.lyrics == state.request.lyrics  # otherwise they know what they want
                 return Step(state.data(request=request, guessed=state.guessed if same else None))
             case "draft", "sing" | "start":
-                request = _written(state.request, tap) if tap.action == "start" else state.request
+                request = written(state.request, tap) if tap.action == "start" else state.request
                 request, _ = take_in(request, self._rules)
                 order = Order(visit.caller, request, visit.origin, dedup=order_of(dialogue))
                 return Step(order=order)
@@ -220,73 +227,14 @@ def _draft(state: SongState) -> View:
         files = (Attachment("lyrics.txt", lyrics.text()),)
     return View(
         tuple(text),
-        fields=(*(_understood(lyrics) if lyrics.sections else ()), *_named(state)),
-        choices=(*_readings(state.guessed), _styles(request), _voices(request)),
+        fields=(*(understood(lyrics) if lyrics.sections else ()), *said_of(state.request)),
+        choices=(*_readings(state.guessed), styles_menu(request), voices_menu(request)),
         buttons=(
             Button("sing", Phrase("dialogue-song-sing"), "primary"),
-            Button("edit", Phrase("dialogue-song-edit"), form=_form("edit", request)),
+            Button("edit", Phrase("dialogue-song-edit"), form=song_form("edit", request)),
             Button("drop", Phrase("dialogue-song-drop")),
         ),
         files=files,
-    )
-
-
-def _understood(lyrics: Lyrics) -> tuple[Field, ...]:
-    """Tell how the lyrics were read: sections, language, length."""
-    kinds: list[Words] = [
-        Phrase(f"dialogue-section-{section.kind.tag.strip('[]')}") for section in lyrics.sections
-    ]
-    if len(kinds) > MOST_SECTIONS:
-        more = Phrase("dialogue-song-more-sections", {"more": len(kinds) - MOST_SECTIONS})
-        kinds = [*kinds[:MOST_SECTIONS], more]
-    fields = [Field(Phrase("dialogue-song-sections"), tuple(kinds))]
-    if not lyrics.has_words:
-        return tuple(fields)
-    words = "\n".join(lyrics.lines)
-    language = detect_language(words)
-    if language == "zh":
-        count = Phrase("dialogue-song-characters", {"count": count_characters("".join(words.split()))})
-    else:
-        count = Phrase("dialogue-song-words", {"count": count_words(words)})
-    lines = Phrase("dialogue-song-lines", {"count": len(lyrics.lines)})
-    fields.append(Field(Phrase("dialogue-song-language"), (Phrase(f"dialogue-language-{language}"),)))
-    fields.append(Field(Phrase("dialogue-song-length"), (lines, count)))
-    return tuple(fields)
-
-
-def _named(state: SongState) -> tuple[Field, ...]:
-    """Show what was said about the song besides its words, where something was."""
-    request = state.request
-    voice: Words | None = Phrase(f"chat-voice-{request.voice}") if request.voice else None
-    if request.instrumental:
-        voice = Phrase("chat-voice-none")
-    said: tuple[tuple[str, Words | None], ...] = (
-        ("title", request.title),
-        ("style", _style_name(request.style) if request.style else None),
-        ("avoid", request.avoid),
-        ("voice", voice),
-        ("service", request.provider),
-    )
-    return tuple(Field(Phrase(f"chat-row-{name}"), (value,)) for name, value in said if value)
-
-
-def _style_name(style: str) -> Words:
-    return Phrase(f"dialogue-style-{style}") if style in STYLES else style
-
-
-def _styles(request: SongRequest) -> Choice:
-    options = [Option(style, _style_name(style)) for style in STYLES]
-    chosen = request.style
-    if chosen and chosen not in STYLES:
-        label = chosen if len(chosen) <= SHOWN_CHARACTERS else chosen[: SHOWN_CHARACTERS - 1] + "…"
-        options, chosen = [Option(OWN_STYLE, label), *options], OWN_STYLE
-    return Choice(
-        "style",
-        Phrase("chat-row-style"),
-        tuple(options),
-        chosen=(chosen,) if chosen else (),
-        least=0,
-        none=Phrase("dialogue-style-any"),
     )
 
 
@@ -296,52 +244,3 @@ def _readings(file: GuessedFile | None) -> tuple[Choice, ...]:
         return ()
     options = tuple(Option(encoding, line) for encoding, line in file.samples.items())
     return (Choice("encoding", Phrase("dialogue-song-reading"), options, chosen=(file.encoding,)),)
-
-
-def _voices(request: SongRequest) -> Choice:
-    labels: dict[str, Words] = {name: Phrase(f"chat-voice-{name}") for name in VOICES if name != ANY_VOICE}
-    labels = {ANY_VOICE: Phrase("dialogue-voice-any"), **labels}
-    options = tuple(Option(name, label) for name, label in labels.items())
-    return Choice("voice", Phrase("chat-row-voice"), options, chosen=(request.voice or ANY_VOICE,))
-
-
-def _form(action: str, request: SongRequest) -> Form:
-    """Ask for everything; a text that is longer than forms can be is not asked for, and stays."""
-    inputs: list[Input | Choice] = []
-    for name, most in (
-        ("about", FORM_CHARACTERS),
-        ("lyrics", FORM_CHARACTERS),
-        ("style", 300),
-        ("title", 100),
-    ):
-        value, long = getattr(request, WRITTEN[name]), most == FORM_CHARACTERS
-        if len(value) <= most:
-            row = Phrase(f"chat-row-{'prompt' if name == 'about' else name}")
-            hint = Phrase(f"dialogue-hint-{name}") if name in ("about", "lyrics", "style") else None
-            inputs.append(Input(name, row, value, many_lines=long, most=most, hint=hint))
-    submit = Phrase("dialogue-song-sing" if action == "start" else "dialogue-song-save")
-    return Form(action, Phrase(f"dialogue-song-form-{action}"), (*inputs, _voices(request)), submit)
-
-
-def _written(request: SongRequest, tap: Tap) -> SongRequest:
-    """Fill in what a form brought; what it did not ask for stays."""
-    changes = {field: tap.text(name) for name, field in WRITTEN.items() if name in tap.values}
-    request = request.model_copy(update=changes)
-    return _chosen(request, tap, "voice") if tap.text("voice") else request
-
-
-def _chosen(request: SongRequest, tap: Tap, menu: str = "") -> SongRequest:
-    """Take a choice over; raises `InvalidOrder` for what the menu has not."""
-    menu = menu or tap.action
-    value = tap.text(menu)
-    if menu == "style":
-        if value == OWN_STYLE:
-            return request
-        if value and value not in STYLES:
-            raise InvalidOrder("option-choice", option=menu, choices=STYLES)
-        return request.model_copy(update={"style": value})
-    if value not in VOICES:
-        raise InvalidOrder("option-choice", option=menu, choices=tuple(VOICES))
-    voice = VOICES[value]
-    instrumental = request.instrumental and voice is None
-    return request.model_copy(update={"voice": voice, "instrumental": instrumental})

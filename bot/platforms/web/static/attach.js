@@ -1,9 +1,10 @@
-// A file with lyrics that goes along with a message: chosen, dropped or pasted, one at a time.
+// A file with lyrics, or a song for a cover, that goes along with a message: chosen, dropped or pasted, one at a time.
 
 import { el, fill, size } from "./dom.js";
 
 const FILE_OPTION = /\sfile\s*[:：]\s*$/i;
-const SONG = /^\s*\/song(@\w+)?\s/i;
+const SONG = /^\s*\/(song|cover)(@\w+)?\s/i;
+const AUDIO = /\.(mp3|wav|flac|ogg|oga|opus|m4a|aac|wma|aiff?)$/i;
 
 /** Tell whether this is an order whose last option says that a file follows. */
 export function asksForFile(text) {
@@ -18,17 +19,28 @@ export function fileLine({ name, size_bytes: bytes }, { words, language }) {
   ];
 }
 
+/** Tell whether a file is music, which is not read here but sent ahead of its message. */
+function isAudio(file) {
+  return file.type.startsWith("audio/") || AUDIO.test(file.name);
+}
+
 export class Attachment {
   #page;
   #parts;
   #mostBytes;
+  #mostAudioBytes;
+  #sendAhead;
   #focus;
   #file = null;
   #reading = null;
 
-  /** `parts` are the elements; `focus` goes back to the input, where the message is sent from. */
-  constructor({ page, parts, mostBytes, focus }) {
-    [this.#page, this.#parts, this.#mostBytes, this.#focus] = [page, parts, mostBytes, focus];
+  /**
+   * `parts` are the elements; `sendAhead` gets a song and promises what the bot calls it; `focus` goes back to the
+   * input, where the message is sent from.
+   */
+  constructor({ page, parts, mostBytes, mostAudioBytes, sendAhead, focus }) {
+    [this.#page, this.#parts, this.#focus] = [page, parts, focus];
+    [this.#mostBytes, this.#mostAudioBytes, this.#sendAhead] = [mostBytes, mostAudioBytes, sendAhead];
     const { button, picker } = parts;
     button.title = page.words.attach;
     button.addEventListener("click", () => this.choose());
@@ -42,7 +54,7 @@ export class Attachment {
     document.addEventListener("paste", (event) => this.#onPaste(event));
   }
 
-  /** What goes along with the next message: `{ name, size_bytes, data }`, or null. */
+  /** What goes along with the next message: `{ name, size_bytes }` and `data` or, of a song, `id`; or null. */
   get file() {
     return this.#file;
   }
@@ -69,16 +81,50 @@ export class Attachment {
     const { words } = this.#page;
     if (!files.length) return;
     const [file] = files;
+    const held = { name: file.name.toWellFormed?.() ?? file.name, size_bytes: file.size };
     if (files.length > 1) {
       this.#refuse(words["file-one"]);
+    } else if (isAudio(file)) {
+      this.#takeAudio(file, held);
     } else if (file.size > this.#mostBytes) {
       this.#refuse(words["file-too-large"]);
     } else {
-      this.put({ name: file.name.toWellFormed?.() ?? file.name, size_bytes: file.size, data: null });
+      this.put({ ...held, data: null });
       this.#reading = this.#read(file, this.#file);
       this.#parts.status.textContent = fill(words.attached, this.#shown);
     }
     this.#focus();
+  }
+
+  #takeAudio(file, held) {
+    const { words } = this.#page;
+    if (file.size > this.#mostAudioBytes) {
+      this.#refuse(words["audio-too-large"]);
+      return;
+    }
+    this.put(held);
+    this.#reading = this.#send(file, held);
+    this.#parts.status.textContent = fill(words["audio-sending"], this.#shown);
+    this.#parts.holder.classList.add("sending");
+  }
+
+  /** Send a song now, whatever becomes of it until its message is sent; tell whether it still goes along. */
+  async #send(file, held) {
+    let sentence = "";
+    const sent = await this.#sendAhead(file).catch((error) => {
+      sentence = error.said ? error.message : this.#page.words["audio-unsent"];
+      return null;
+    });
+    if (this.#file !== held) return false; // another one goes along, or none
+    this.#reading = null;
+    if (sent === null) {
+      this.#refuse(sentence);
+      return false;
+    }
+    held.id = sent.id;
+    this.#parts.holder.classList.remove("sending");
+    this.#parts.status.textContent = fill(this.#page.words.attached, this.#shown);
+    return true;
   }
 
   /** Read it now, whatever becomes of it until it is sent; tell whether it still goes along. */
@@ -105,6 +151,7 @@ export class Attachment {
   #show() {
     const { holder } = this.#parts;
     holder.hidden = !this.#file;
+    holder.classList.remove("sending");
     holder.replaceChildren(...(this.#file ? [...fileLine(this.#file, this.#page), this.#remover()] : []));
   }
 

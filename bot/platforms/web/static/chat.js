@@ -69,6 +69,8 @@ class Page {
         target: byId("drop"),
       },
       mostBytes: facts.most_file_bytes,
+      mostAudioBytes: facts.most_audio_bytes,
+      sendAhead: (file) => this.#link.sendAhead(file),
       focus: () => isTouched() || this.#composer.focus(),
     });
     this.#composer = new Composer({
@@ -76,6 +78,7 @@ class Page {
       input: byId("input"),
       list: byId("commands"),
       commands: facts.commands,
+      values: facts.completions,
       attachment: this.#attachment,
       send: (text, file) => this.#send(text, file),
     });

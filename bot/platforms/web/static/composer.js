@@ -1,6 +1,7 @@
 // Where a person types: many lines, Enter sends, and the commands that there are.
 
 import { asksForFile } from "./attach.js";
+import { completionsOf } from "./completion.js";
 import { direction, el } from "./dom.js";
 
 export class Composer {
@@ -8,21 +9,26 @@ export class Composer {
   #input;
   #list;
   #commands;
+  #values;
   #send;
   #attachment;
+  #offered = { options: [] };
   #active = -1;
 
-  /** `commands` maps names to what they do; `send` gets what was typed, and the file that goes along or null. */
-  constructor({ form, input, list, commands, attachment, send }) {
+  /**
+   * `commands` maps names to what they do, `values` options to what they can be completed to; `send` gets what was
+   * typed, and the file that goes along or null.
+   */
+  constructor({ form, input, list, commands, values, attachment, send }) {
     [this.#form, this.#input, this.#list] = [form, input, list];
-    [this.#commands, this.#attachment, this.#send] = [commands, attachment, send];
+    [this.#commands, this.#values, this.#attachment, this.#send] = [commands, values, attachment, send];
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
     });
     input.addEventListener("input", () => this.#typed());
     input.addEventListener("keydown", (event) => this.#key(event));
-    input.addEventListener("blur", () => this.#offer([]));
+    input.addEventListener("blur", () => this.#close());
     this.#typed();
   }
 
@@ -35,7 +41,7 @@ export class Composer {
   insert(text) {
     this.#input.value = text;
     this.#typed();
-    this.#offer([]);
+    this.#close();
     this.#input.focus();
     this.#input.setSelectionRange(text.length, text.length);
   }
@@ -66,21 +72,23 @@ export class Composer {
     this.#input.dir = direction(this.#input.value);
     this.#input.style.height = "auto";
     this.#input.style.height = `${this.#input.scrollHeight}px`;
-    const found = /^\/([a-z]*)$/i.exec(this.#input.value);
-    const names = Object.keys(this.#commands);
-    this.#offer(found ? names.filter((name) => name.startsWith(found[1].toLowerCase())) : []);
+    const { value, selectionEnd: caret } = this.#input;
+    const whole = value.slice(caret).trim() === "" || value[caret] === "\n"; // not in the midst of a line
+    if (whole) this.#offer(completionsOf(value.slice(0, caret), { commands: this.#commands, values: this.#values }));
+    else this.#close();
   }
 
   #key(event) {
     if (event.isComposing || event.keyCode === 229) return; // an input method is choosing a character
-    const options = this.#list.hidden ? [] : [...this.#list.children];
+    const { options } = this.#offered;
     const moves = { ArrowDown: 1, ArrowUp: -1 };
     if (options.length && event.key in moves) {
-      this.#choose((this.#active + moves[event.key] + options.length) % options.length);
+      const from = this.#active < 0 && event.key === "ArrowUp" ? 0 : this.#active;
+      this.#choose((from + moves[event.key] + options.length) % options.length);
     } else if (options.length && event.key === "Escape") {
-      this.#offer([]);
-    } else if (options.length && this.#completes(event, options)) {
-      this.insert(this.#text(options[this.#active].dataset.name));
+      this.#close();
+    } else if (options.length && this.#completes(event)) {
+      this.#complete(options[Math.max(0, this.#active)]);
     } else if (event.key === "Enter" && !event.shiftKey) {
       this.#submit();
     } else {
@@ -89,34 +97,46 @@ export class Composer {
     event.preventDefault();
   }
 
-  #completes(event, options) {
+  /** Tab completes what is begun or chosen, and leaves the input otherwise; Enter only what is chosen. */
+  #completes(event) {
     if (event.shiftKey || event.altKey || event.ctrlKey) return false;
-    if (event.key === "Tab") return true;
-    return event.key === "Enter" && `/${options[this.#active].dataset.name}` !== this.#input.value;
+    const { options, typed } = this.#offered;
+    if (event.key === "Tab") return this.#active >= 0 || typed !== "";
+    return event.key === "Enter" && this.#active >= 0 && options[this.#active].label !== this.#input.value;
   }
 
-  #text(name) {
-    return name === "song" ? "/song " : `/${name}`;
+  #complete({ text, space = "" }) {
+    const { from } = this.#offered;
+    const { value, selectionEnd: caret } = this.#input;
+    const front = value.slice(0, from).trimEnd() + space + text;
+    this.insert(front + value.slice(caret));
+    this.#input.setSelectionRange(front.length, front.length);
   }
 
-  #offer(names) {
-    this.#list.replaceChildren(...names.map((name, n) => this.#option(name, n)));
-    this.#list.hidden = names.length === 0;
-    if (names.length) this.#choose(Math.max(0, names.indexOf(this.#input.value.slice(1))));
-    else this.#input.removeAttribute("aria-activedescendant");
+  #offer(offered) {
+    const { options, typed, eager } = offered;
+    this.#offered = offered;
+    this.#list.replaceChildren(...options.map((option, n) => this.#option(option, n)));
+    this.#list.hidden = options.length === 0;
+    this.#list.classList.toggle("values", !eager);
+    this.#list.scrollTop = 0;
+    this.#choose(eager && options.length ? Math.max(0, options.findIndex(({ label }) => label === typed)) : -1);
   }
 
-  #option(name, n) {
+  #close() {
+    this.#offer({ options: [] });
+  }
+
+  #option(option, n) {
     return el("li", {
       id: `command-${n}`,
       role: "option",
-      "data-name": name,
       // Before the input loses the focus, which would close the list.
       mousedown: (event) => {
         event.preventDefault();
-        this.insert(this.#text(name));
+        this.#complete(option);
       },
-    }, el("b", {}, `/${name}`), " ", el("span", {}, this.#commands[name]));
+    }, el("b", { dir: "auto" }, option.label), " ", el("span", { dir: "auto" }, option.about));
   }
 
   #choose(n) {
@@ -124,6 +144,11 @@ export class Composer {
     [...this.#list.children].forEach((option, at) => {
       option.setAttribute("aria-selected", String(at === n));
     });
+    if (n < 0) {
+      this.#input.removeAttribute("aria-activedescendant");
+      return;
+    }
     this.#input.setAttribute("aria-activedescendant", `command-${n}`);
+    this.#list.children[n].scrollIntoView({ block: "nearest" });
   }
 }

@@ -5,13 +5,14 @@ import { asked, personKey, sameSeat } from "./me.js";
 const OUTBOX = "troubadour.outbox";
 const RETRY_MS = 2000;
 const REQUEST_MS = 60000;
+const UPLOAD_MS = 900000;
 
 /** The bot said no, with a sentence; sending the same again would change nothing. */
 export class Refused extends Error {}
 
 async function ask(path, options = {}) {
   const headers = { Accept: "application/json", ...options.headers };
-  const signal = AbortSignal.timeout(REQUEST_MS);
+  const signal = AbortSignal.timeout(options.patience ?? REQUEST_MS);
   const answer = await fetch(path, { cache: "no-store", signal, ...options, headers });
   if (answer.ok) return answer.json();
   const said = await answer.json().catch(() => ({}));
@@ -45,6 +46,12 @@ function newId() {
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/** What goes along with a message: a song that was sent ahead, a file with its data, or nothing. */
+function attached({ file }) {
+  if (file?.id) return { audio: { name: file.name, id: file.id, size_bytes: file.size_bytes } };
+  return { file: file && { name: file.name, data: file.data } };
 }
 
 /** Messages of one person that the bot has not confirmed, kept over a reload. */
@@ -106,6 +113,12 @@ export class Link {
   /** What the page has to know; a patient one asks until the bot is there. */
   facts({ patient = false } = {}) {
     return (patient ? insist : ask)(asked("/api/page", this.#me));
+  }
+
+  /** Send a song ahead of its message; what comes back is what to call it there. */
+  sendAhead(file) {
+    const headers = { "Content-Type": "application/octet-stream" };
+    return ask(asked("/api/uploads", this.#me), { method: "POST", headers, body: file, patience: UPLOAD_MS });
   }
 
   /** Load the last messages, take up what waits, and follow what changes. */
@@ -215,8 +228,7 @@ export class Link {
   }
   async #sendFirst(item) {
     try {
-      const file = item.file && { name: item.file.name, data: item.file.data };
-      const message = await post("/api/messages", { id: item.id, text: item.text, file, me: item.me });
+      const message = await post("/api/messages", { id: item.id, text: item.text, ...attached(item), me: item.me });
       if (this.#isOurs(item)) this.#on.message(message);
       this.#on.sent(item.id);
     } catch (error) {

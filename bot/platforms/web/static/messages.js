@@ -2,6 +2,7 @@
 
 import { fileLine } from "./attach.js";
 import { clock, el, fill, moment } from "./dom.js";
+import { Live } from "./live.js";
 import { asked } from "./me.js";
 import { Panel } from "./panel.js";
 
@@ -44,8 +45,13 @@ export class Drawer {
       return true;
     }
     const receipt = this.#running.get(message.nonce);
-    if (!receipt || message.body.kind !== "receipt" || message.body.ended) return false;
-    receipt.show(message.body);
+    if (!receipt || message.body.kind !== "receipt") return false;
+    if (!message.body.ended) receipt.show(message.body);
+    else if (!receipt.isHeardOn(message.body)) return false;
+    else {
+      this.#running.delete(message.nonce);
+      receipt.end(message.body);
+    }
     return true;
   }
 
@@ -139,8 +145,7 @@ export class Drawer {
   #receipt(message) {
     if (message.body.ended) {
       this.#running.delete(message.nonce);
-      const state = message.body.state;
-      return [el("p", { class: `ended ${state}` }, message.body.status)];
+      return [ended(message.body)];
     }
     const receipt = new Receipt(message, this.#page, this.#act);
     this.#running.set(message.nonce, receipt);
@@ -212,8 +217,10 @@ class Receipt {
   #far = 0;
   #stage = el("span", { class: "stage", role: "status" });
   #elapsed = el("span", { class: "elapsed", "aria-live": "off" });
+  #note = el("p", { class: "note", role: "status", hidden: true });
   #bar;
   #cancel;
+  #live;
 
   constructor(message, page, act) {
     this.#page = page;
@@ -225,6 +232,7 @@ class Receipt {
       "aria-label": page.words["cancel-song"],
       click: () => this.#onCancel(act, message.body.job_id),
     }, page.words.cancel);
+    this.#live = new Live(page, act);
     const rows = message.body.rows.flatMap((row) => [
       el("dt", {}, row.label),
       el("dd", { dir: "auto" }, row.value),
@@ -234,6 +242,8 @@ class Receipt {
       el("dl", { class: "rows" }, ...rows),
       el("div", { class: "progress", "aria-live": "off" },
         el("p", { class: "stages" }, this.#stage, this.#elapsed), this.#bar),
+      this.#note,
+      this.#live.root,
       el("div", { class: "actions" }, this.#cancel),
     ];
     this.show(message.body);
@@ -242,9 +252,24 @@ class Receipt {
   show(body) {
     this.#body = body;
     if (this.#stage.textContent !== body.status) this.#stage.textContent = body.status;
+    if (this.#note.textContent !== body.note) this.#note.textContent = body.note;
+    this.#note.hidden = !body.note;
     this.#cancel.hidden = !body.can_cancel;
     this.#cancel.disabled = false;
+    this.#live.show(body.live);
     this.tick();
+  }
+
+  /** Tell whether the order has its song, and somebody still hears what they began while it was made. */
+  isHeardOn(body) {
+    return this.#live.isHeard && (body.state === "done" || body.state === "kept");
+  }
+
+  /** Say how the order ended, around the player: one that is moved on the page falls silent. */
+  end(body) {
+    for (const part of this.parts) if (part !== this.#live.root) part.remove();
+    this.#live.root.before(ended(body));
+    this.#live.end();
   }
 
   tick() {
@@ -268,6 +293,10 @@ class Receipt {
     await act.cancel(jobId);
     this.#cancel.disabled = false;
   }
+}
+
+function ended(body) {
+  return el("p", { class: `ended ${body.state}` }, body.status);
 }
 
 /** A colour of somebody's own, the same on every page. */

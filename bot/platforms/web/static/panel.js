@@ -112,7 +112,7 @@ export class Panel {
 
   #file(file) {
     const label = fill(this.#page.words["download-song"], { title: file.name });
-    return el("details", { class: "file", "data-key": `file ${file.name}` },
+    return el("details", { class: "file", "data-key": `file ${file.name}`, open: file.open },
       el("summary", {}, file.name),
       el("pre", { dir: "auto", tabindex: "0" }, file.text),
       el("button", { type: "button", class: "quiet", "aria-label": label, click: () => save(file) },

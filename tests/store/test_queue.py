@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.domain.job import JobState
-from bot.store import jobs
+from bot.store import jobs, queue
 from bot.store.db import Db
 from tests.store.rows import Book
 
@@ -17,7 +17,7 @@ Ordered = tuple[str, str, str]
 async def order_of(db: Db, book: Book, *, now_ms: int | None = None) -> list[str]:
     """Return the labels of the waiting songs in the order in which they would start."""
     labels = {job.id: label for label, job in book.jobs.items()}
-    return [labels[turn.id] for turn in await jobs.line(db.read, now_ms=now_ms or book.now_ms)]
+    return [labels[turn.id] for turn in await queue.line(db.read, now_ms=now_ms or book.now_ms)]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ async def test_two_accounts_of_one_person_share_their_turns(db: Db, book: Book) 
 async def test_each_service_has_a_line_of_its_own(db: Db, book: Book) -> None:
     for label, provider in (("1", "one"), ("2", "two"), ("3", "one"), ("4", "two"), ("5", "one")):
         await book.order(label, f"person {label}", provider=provider)
-    turns = await jobs.line(db.read, now_ms=book.now_ms)
+    turns = await queue.line(db.read, now_ms=book.now_ms)
     lines = {name: [turn.line for turn in turns if turn.provider == name] for name in ("one", "two")}
     assert lines == {"one": [1, 2, 3], "two": [1, 2]}
 
@@ -103,10 +103,10 @@ async def test_a_song_that_waits_for_a_busy_service_keeps_its_place_and_is_not_r
     await db.tx(
         lambda q: q("UPDATE jobs SET not_before_ms = :until WHERE id = :id", {"until": until, "id": job.id})
     )
-    first, second = await jobs.line(db.read, now_ms=until - 1)
+    first, second = await queue.line(db.read, now_ms=until - 1)
     assert (first.id, first.ready, first.line) == (job.id, False, 1)
     assert (second.ready, second.line) == (True, 2)
-    first, _ = await jobs.line(db.read, now_ms=until)
+    first, _ = await queue.line(db.read, now_ms=until)
     assert first.ready
 
 
@@ -121,7 +121,7 @@ async def test_nobodys_later_song_goes_before_anybodys_earlier_one(db: Db, book:
         job = await book.order(str(n), who, place=place, provider=chance.choice("12"), running=sings)
         whose[job.id] = who
         running[who] = running.get(who, 0) + sings
-    turns = await jobs.line(db.read, now_ms=book.now_ms)
+    turns = await queue.line(db.read, now_ms=book.now_ms)
     taken: dict[str, int] = dict(running)
     turn_numbers = []
     for turn in turns:
@@ -144,7 +144,7 @@ async def test_one_after_the_other_nobodys_later_song_starts_before_anybodys_ear
         whose[(await book.order(str(n), who)).id] = who
     songs = {who: list(whose.values()).count(who) for who in whose.values()}
     started: dict[str, int] = dict.fromkeys(songs, 0)
-    while turns := await jobs.line(db.read, now_ms=book.now_ms):
+    while turns := await queue.line(db.read, now_ms=book.now_ms):
         book.now_ms += 60_000
         await db.tx(lambda q, job_id=turns[0].id: jobs.start(q, job_id, now_ms=book.now_ms))  # type: ignore[misc]
         job = await jobs.get(db.read, turns[0].id)

@@ -1,0 +1,88 @@
+"""Posts a finished song where it was ordered: each part once, whatever happens in between."""
+
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from bot.domain.errors import DeliveryUnavailable, PlatformError
+from bot.domain.job import Job, Post, Track
+from bot.domain.ports import Platform, SongPost, Upload
+from bot.store import facts, people
+from bot.store.db import Db
+from bot.studio.allowance import Allowance
+from bot.studio.fitting import ANYTHING, Fitting
+from bot.studio.stopping import Stopping
+
+log = structlog.get_logger(__name__)
+
+
+class Posting:
+    """Knows the chats; `titles` are the services' by their names."""
+
+    def __init__(
+        self,
+        *,
+        db: Db,
+        platforms: Mapping[str, Platform],
+        titles: Mapping[str, str],
+        fitting: Fitting,
+        allowance: Allowance,
+        stopping: Stopping,
+        now_ms: Callable[[], int],
+    ) -> None:
+        self._db, self._platforms, self._titles, self._fitting = db, platforms, titles, fitting
+        self._allowance, self._stopping, self._now_ms = allowance, stopping, now_ms
+
+    async def deliver(self, job: Job, tracks: list[Track]) -> None:
+        """Post every part that has not arrived yet. Raises `PlatformError`s."""
+        platform = self._platforms.get(job.origin.platform)
+        if platform is None:
+            raise DeliveryUnavailable("the chat is not on")
+        upload = await platform.upload(job.origin)
+        for stored in tracks:
+            track = await self._for_place(job, stored, upload)
+            outgoing = await self._song_post(job, track, len(tracks))
+            for part in range(platform.parts(outgoing)):
+                await self._post(job, platform, outgoing, part)
+
+    async def upload(self, job: Job) -> Upload:
+        """Return what the order's chat takes; delivery looks again, and asks in earnest."""
+        platform = self._platforms.get(job.origin.platform)
+        if platform is None:
+            return ANYTHING
+        try:
+            return await platform.upload(job.origin)
+        except PlatformError as error:
+            log.info("upload limit unknown", reason=type(error).__name__)
+            return ANYTHING
+
+    async def _for_place(self, job: Job, stored: Track, upload: Upload) -> Track:
+        """Fit a track again where the place takes less than when it was put away, or is another one."""
+        track = await self._fitting.for_place(job, stored, upload)
+        if track != stored:
+            await self._db.tx(lambda q: facts.change_track(q, job, track))
+            if track.path != stored.path:
+                await self._fitting.forget(job, stored)
+        return track
+
+    async def _post(self, job: Job, platform: Platform, outgoing: SongPost, part: int) -> None:
+        nonce = f"{job.id}.{outgoing.track.n}.{part}"
+        known = (await facts.posts_of(self._db.read, job.id)).get(nonce)
+        if known is not None and known.message_id is not None:
+            return
+        message_id = await platform.find(job.origin, nonce) if known and known.started else None
+        if message_id is None:
+            self._stopping.may_stop_here()
+            post = Post(job.id, "result", outgoing.track.id, part, job.origin.chat, nonce)
+            await self._db.tx(lambda q: facts.begin_post(q, job, post, now_ms=self._now_ms()))
+            self._stopping.unbroken.add(job.id)
+            message_id = await platform.post(job.origin, outgoing, part=part, nonce=nonce)
+        arrived = message_id
+        await self._db.tx(lambda q: facts.finish_post(q, nonce, arrived, now_ms=self._now_ms()))
+        self._stopping.unbroken.discard(job.id)
+
+    async def _song_post(self, job: Job, track: Track, count: int) -> SongPost:
+        owner = await people.person_of(self._db.read, job.identity_id)
+        place = await people.place_by_id(self._db.read, job.place_id)
+        usage = await self._allowance.person(self._db.read, owner, place, now_ms=self._now_ms())
+        return SongPost(job, track, count, self._titles.get(job.provider, job.provider), usage)
