@@ -89,6 +89,8 @@ class ProviderInfo:
     """Own words may come together with a style or a description; otherwise the service drops the latter."""
     instrumental: bool = True
     """Music without a voice can be ordered."""
+    words_without_voice: bool = True
+    """Own words go along with an order for music without a voice; otherwise they are left out of it."""
     price: Price | None = None
     """What it takes, as the operator set it; None: unknown, or nothing where `makes_calls` is false."""
     most_calls: int = 1

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.domain.errors import ProviderError, RateLimited, TookTooLong
+from bot.domain.errors import ProviderError, TookTooLong, Unready
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ async def answers(
             if not error.may_retry:
                 raise
             failures, last_error = failures + 1, error
-            if isinstance(error, RateLimited):
+            if isinstance(error, Unready):
                 wish_s = error.retry_after_s or 0.0
         else:
             failures, last_error = 0, None

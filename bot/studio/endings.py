@@ -286,9 +286,12 @@ class Endings:
 
     async def _bill(self, q: Query, job: Job) -> Charge | None:
         """Return what a job cost, or may have cost."""
+        calls = await facts.calls_of(q, job.id)
+        if not self._pricing.can_tell([call for call in calls if call.kind == job.kind]):
+            return next(iter(await ledger.held(q, job.id)), None)  # its service is off: the estimate stays
         tracks = await facts.tracks_of(q, job.id)
         seconds = sum(track.duration_ms for track in tracks) / 1000 if tracks else None
-        return self._pricing.bill(await facts.calls_of(q, job.id), seconds=seconds)
+        return self._pricing.bill(calls, seconds=seconds)
 
 
 def _news(job: Job) -> Post:

@@ -177,12 +177,12 @@ class Pipeline:
         Where `links_died`, only what the service gives for nothing is asked for: the answer to a song that it
         knows by an id.
         """
+        calls = [call for call in await facts.calls_of(self._db.read, job.id) if call.outcome != "refused"]
+        if any(call.lost for call in calls):  # first of all: whatever else is wrong, that request has left
+            raise OutcomeUnknown("the bot stopped while the request was under way")
         provider = self._providers.get(job.provider)
         if provider is None:
             raise NotEnabled("the service is not on any more")
-        calls = [call for call in await facts.calls_of(self._db.read, job.id) if call.outcome != "refused"]
-        if any(call.lost for call in calls):
-            raise OutcomeUnknown("the bot stopped while the request was under way")
         if job.stalls >= MOST_STALLS and not calls:
             raise StoppedTooOften
         folder, _ = await self._folders.make(job.id)
@@ -239,6 +239,7 @@ class Pipeline:
                     case Accepted(remote_id):
                         await self._store(job, facts.accept_call, n, remote_id)
                     case Answered():
+                        limit.reschedule(None)  # it came in time, however long it takes to write it down
                         await stream.end()
                         works = kind == job.kind  # words for a song say nothing of how it sings
                         await self._store(job, self._answered if works else facts.answer_call, n, event)

@@ -58,6 +58,13 @@ class Pricing:
         """Return what a call whose outcome nobody knows may have cost; None where nobody can tell."""
         return self._cost_of(call, None)
 
+    def can_tell(self, calls: Sequence[Call]) -> bool:
+        """Tell whether `bill` knows what these calls took: prices of services that are off are not known."""
+        return all(
+            call.outcome == "refused" or call.cost is not None or call.provider in self._infos
+            for call in calls
+        )
+
     def instead(self, provider: str, kind: JobKind, calls: Sequence[Call]) -> Charge | None:
         """Return what a job may cost that goes on at another service, with what it has cost up to now."""
         ahead, spent = self.estimate(provider, kind), self.bill(calls, seconds=None)

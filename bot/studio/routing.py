@@ -188,7 +188,7 @@ def _check(request: SongRequest, lyrics: Lyrics, info: ProviderInfo, unless: Obj
     described = info.describe(request)
     if described:
         _check_length(described, "prompt", info.prompt)
-    if not lyrics.has_words:
+    if not lyrics.has_words or (request.instrumental and not info.words_without_voice):
         return
     if (request.style or request.prompt) and not info.style_with_words:
         raise InvalidOrder("words-or-style", service=info.title)

@@ -324,11 +324,9 @@ async def test_a_wrong_key_is_told(peer: Peer) -> None:
             await provider.try_key()
 
 
-@pytest.mark.parametrize(
-    ("base", "kind"), [("/elsewhere", NotEnabled), (f":{closed_port()}", TransientFailure)]
-)
-async def test_a_wrong_address_is_told(peer: Peer, base: str, kind: type[ProviderError]) -> None:
-    url = f"http://127.0.0.1{base}" if base.startswith(":") else peer.url + base
+@pytest.mark.parametrize(("path", "kind"), [("/elsewhere", NotEnabled), ("", TransientFailure)])
+async def test_a_wrong_address_is_told(peer: Peer, path: str, kind: type[ProviderError]) -> None:
+    url = peer.url + path if path else f"http://127.0.0.1:{closed_port()}"
     async with open_one(provider_for(peer, base_url=url)) as provider:
         with pytest.raises(kind):
             await provider.try_key()

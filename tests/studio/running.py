@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.store import jobs
 from bot.studio.board import stop_task
-from tests.studio.fakes import Studio
+from tests.studio.fakes import ScriptedProvider, Studio
 
 
 @asynccontextmanager
@@ -28,3 +29,14 @@ async def until(studio: Studio, **counts: int) -> None:
             if all(found.get(state, 0) == count for state, count in counts.items()):
                 return
             await asyncio.sleep(0)
+
+
+async def break_off(studio: Studio, provider: ScriptedProvider, job_id: str) -> None:
+    """Let a run begin and end it where the provider waits, as the end of the process would."""
+    now_ms = studio.clock()
+    await studio.db.tx(lambda q: jobs.start(q, job_id, now_ms=now_ms))
+    provider.waiting.clear()
+    run = asyncio.create_task(studio.pipeline.run(job_id))
+    await provider.waiting.wait()
+    run.cancel()
+    await asyncio.wait([run])

@@ -24,13 +24,13 @@ from bot.domain.job import JobState
 from bot.domain.ports import Accepted, Answered, Submitting
 from bot.domain.song import CoverSource, Origin
 from bot.locales import catalogue
-from bot.store import jobs, news
+from bot.store import news
 from bot.studio.health import FAILURES_IN_A_ROW, FIRST_REST_MS, LONGEST_REST_MS, Health
 from bot.studio.rules import PATIENCE_MS
 from tests.store.rows import DAY_MS, Clock
 from tests.studio.conftest import MakeStudio
 from tests.studio.fakes import FREE, ScriptedProvider, Step, Studio, WritesFile, info, sings, with_limits
-from tests.studio.running import dispatching, until
+from tests.studio.running import break_off, dispatching, until
 
 DOWN: list[Step] = [Submitting(), OutcomeUnknown("HTTP 500")]
 NO_KEY: list[Step] = [Submitting(), AuthenticationFailed()]
@@ -322,14 +322,3 @@ async def test_a_task_that_is_taken_and_never_done_is_a_failure(
     studio = make_studio(one)
     one.plan([Submitting(), Accepted("task-1"), TookTooLong()])
     await rest(studio)
-
-
-async def break_off(studio: Studio, provider: ScriptedProvider, job_id: str) -> None:
-    """Let a run begin and end it where the provider waits, as the end of the process would."""
-    now_ms = studio.clock()
-    await studio.db.tx(lambda q: jobs.start(q, job_id, now_ms=now_ms))
-    provider.waiting.clear()
-    run = asyncio.create_task(studio.pipeline.run(job_id))
-    await provider.waiting.wait()
-    run.cancel()
-    await asyncio.wait([run])

@@ -1,5 +1,6 @@
 """Money: what an order holds, what is left of that at its end, and the caps that it may not pass."""
 
+import asyncio
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,7 @@ from bot.domain.errors import (
 from bot.domain.job import JobState
 from bot.domain.money import Cost, Price, Rates
 from bot.domain.people import Account, Caller
-from bot.domain.ports import Answered, Submitting
+from bot.domain.ports import Accepted, Answered, Submitting
 from bot.domain.quota import MoneyCap, Policy
 from bot.store import ledger, people, policies
 from bot.store.db import Query
@@ -37,6 +38,7 @@ from tests.studio.fakes import (
     sings,
     with_limits,
 )
+from tests.studio.running import break_off
 
 RATES = Rates("USD", {"CNY": Decimal("0.14")})
 SONG = Price(200_000, "USD")
@@ -248,6 +250,24 @@ async def test_a_result_that_has_expired_stays_counted(make_studio: MakeStudio) 
     assert (await studio.run(job_id)).state is JobState.FAILED
     assert await held(studio, job_id) == [(70_000, "USD", 70_000)]
     assert await songs(studio) == 0
+
+
+@pytest.mark.parametrize(
+    "known",
+    [[Submitting()], [Submitting(), Accepted("task-1")], [Submitting(), replace(LA, cost=None)]],
+    ids=str,
+)
+async def test_what_a_service_may_have_taken_stays_counted_when_it_is_turned_off(
+    make_studio: MakeStudio, known: list[Step]
+) -> None:
+    service = priced("one", SONG, plan=[*known, asyncio.Event()])
+    studio = make_studio(service, rules=rules())
+    job_id = await studio.ordered()
+    await break_off(studio, service, job_id)
+    after = make_studio(priced("two", SONG), rules=rules())
+    assert (await after.run(job_id)).state is JobState.FAILED
+    assert await held(after, job_id) == [(200_000, "USD", 200_000)]
+    assert await songs(after) == 0
 
 
 async def test_old_amounts_count_in_the_budgets_new_currency(make_studio: MakeStudio) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,13 +24,23 @@ from bot.domain.errors import (
     Unready,
 )
 from bot.domain.job import JobState
-from bot.domain.ports import Accepted, Answered, Finished, Progress, Remote, Submitting, TrackSource
+from bot.domain.ports import (
+    Accepted,
+    Answered,
+    Finished,
+    Progress,
+    ProviderEvent,
+    ProviderTask,
+    Remote,
+    Submitting,
+    TrackSource,
+)
 from bot.locales import catalogue
 from bot.store import jobs
-from bot.studio.pipeline import Pipeline
 from bot.studio.rules import MOST_STALLS, PATIENCE_MS, RESULT_PATIENCE_MS
 from tests.studio.conftest import MakeStudio
-from tests.studio.fakes import PRICE, ScriptedProvider, Step, Studio, WritesFile, info
+from tests.studio.fakes import PRICE, ScriptedProvider, Step, Studio, WritesFile, info, sings
+from tests.studio.running import break_off
 
 REFUNDED = ["refund", "reserve"]
 NO_SPACE = OSError(errno.ENOSPC, "No space left on device")
@@ -215,10 +226,24 @@ async def test_a_run_that_died_while_the_request_was_open_is_not_repeated(
 ) -> None:
     one.plan([Submitting(), asyncio.Event()])
     job_id = await studio.ordered()
-    await _break_off(studio, one, job_id)
+    await break_off(studio, one, job_id)
     await studio.run(job_id)
     await failed(studio, job_id, "unknown-outcome")
     assert one.orders == [job_id]
+
+
+async def test_a_request_that_left_is_not_handed_on_when_its_service_is_turned_off(
+    make_studio: MakeStudio, one: ScriptedProvider, two: ScriptedProvider
+) -> None:
+    before = make_studio(one, two)
+    one.plan([Submitting(), asyncio.Event()])
+    job_id = await before.ordered()
+    await break_off(before, one, job_id)
+    after = make_studio(two)
+    await after.run(job_id)
+    await failed(after, job_id, "unknown-outcome")
+    assert two.orders == []
+    assert [call.outcome for call in await after.calls(job_id)] == ["unknown"]
 
 
 async def test_a_song_the_service_knows_by_an_id_is_taken_up_again_and_paid_once(
@@ -267,6 +292,22 @@ async def test_a_service_that_takes_too_long_is_not_waited_for(make_studio: Make
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>Service unavailable</html>" * 50])
+class LastMoment(ScriptedProvider):
+    """Answers when its time is over, and nobody has noticed yet."""
+
+    async def generate(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
+        self.info = replace(self.info, timeout_s=0)
+        async for event in self.carry_out(task, self.plans):
+            yield event
+
+
+async def test_an_answer_that_comes_at_the_last_moment_is_not_thrown_away(
+    make_studio: MakeStudio, song: bytes
+) -> None:
+    studio = make_studio(LastMoment(info("one"), [sings(song)]))
+    assert (await studio.run(await studio.ordered())).state is JobState.DONE
+
+
 async def test_a_file_that_is_no_audio_is_not_posted(
     studio: Studio, one: ScriptedProvider, content: bytes
 ) -> None:
@@ -306,7 +347,7 @@ async def test_a_song_that_stops_the_bot_again_and_again_is_given_up(
     one.plan([asyncio.Event()])
     job_id = await studio.ordered()
     for _ in range(MOST_STALLS):
-        await _break_off(studio, one, job_id)
+        await break_off(studio, one, job_id)
         await studio.db.tx(jobs.count_stalls)
     await studio.run(job_id)
     await failed(studio, job_id, "stopped-too-often")
@@ -365,18 +406,3 @@ async def test_what_a_killed_bot_left_half_copied_is_not_taken_for_the_song(
     assert (await studio.run(job_id)).state is JobState.DONE
     assert download.asked == 0
     assert [file.name for file in songs.iterdir()] == ["1.mp3"]
-
-
-async def _break_off(studio: Studio, provider: ScriptedProvider, job_id: str) -> None:
-    """Let a run begin and end it where the provider waits, as the end of the process would."""
-    provider.waiting.clear()
-    run = asyncio.create_task(_run(studio.pipeline, studio, job_id))
-    await provider.waiting.wait()
-    run.cancel()
-    await asyncio.wait([run])
-
-
-async def _run(pipeline: Pipeline, studio: Studio, job_id: str) -> None:
-    now_ms = studio.clock()
-    await studio.db.tx(lambda q: jobs.start(q, job_id, now_ms=now_ms))
-    await pipeline.run(job_id)

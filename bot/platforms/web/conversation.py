@@ -29,7 +29,7 @@ from bot.studio.views import CancelOutcome, Order, Receipt, SentAudio, SentFile
 
 log = structlog.get_logger(__name__)
 
-PRIVATE_COMMANDS = frozenset({"admin", "lyrics", "quota", "songs", "help", "start", "cancel"})
+PRIVATE_COMMANDS = frozenset({"admin", "cover", "lyrics", "quota", "songs", "help", "start", "cancel"})
 _ASKS_PRIVACY = re.compile(r"(?:^|\s)private\s*[:：]", re.IGNORECASE)
 _CODE_BYTES = 3
 
@@ -70,7 +70,7 @@ def is_private(heard: Heard) -> bool:
     """Tell whether a message and what is said to it are for nobody but its author."""
     if heard.command is None:
         return (heard.file is not None or heard.audio is not None) and _asks_privacy(heard.text)
-    if heard.command.name in ("song", "cover"):
+    if heard.command.name == "song":
         return _asks_privacy(heard.command.text)
     return heard.command.name in PRIVATE_COMMANDS
 

@@ -12,7 +12,7 @@ from bot.domain.errors import (
     OutcomeUnknown,
     OutputModerated,
     ProviderError,
-    RateLimited,
+    Unready,
 )
 from bot.net.reply import Reply, text_start
 from bot.providers.fun_music.facts import ERRORS, STATUSES
@@ -43,8 +43,8 @@ def error_of(
     rule = next((rule for rule in ERRORS if rule.meets(code, message)), None)
     kind = rule.error if rule else _by_status(status)
     detail = ": ".join(part for part in (f"{status or ''} {code}".strip(), _shown(message, echo)) if part)
-    if kind is RateLimited:
-        return RateLimited(detail, retry_after_s=wish_s, trace_id=trace_id)
+    if issubclass(kind, Unready):
+        return kind(detail, retry_after_s=wish_s, trace_id=trace_id)
     if kind is BadRequest:
         named = [field for field in _FIELDS if rule and field in message]
         return BadRequest(detail, field=named[0] if len(named) == 1 else "", trace_id=trace_id)

@@ -53,6 +53,7 @@ class FunMusic:
             dialect=facts.DIALECT,
             style_with_words=False,
             instrumental=settings.instrumental,
+            words_without_voice=False,
             price=settings.price_or(facts.PRICES.get(settings.model)),
             describe=partial(description, model=settings.model),
             refuses=partial(refuses, model=settings.model),

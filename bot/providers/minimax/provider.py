@@ -61,6 +61,7 @@ class MiniMax:
             usual_s=facts.USUAL_S,
             dialect=facts.DIALECT,
             instrumental=self._model.instrumental,
+            words_without_voice=False,
             price=price,
             most_calls=1 if settings.lyrics_optimizer else 2,
             describe=_description,

@@ -8,15 +8,14 @@ from bot.domain.errors import (
     AuthenticationFailed,
     BadRequest,
     BalanceTooLow,
-    Busy,
     InputModerated,
     NotEnabled,
     OutcomeUnknown,
     OutputModerated,
     ProviderError,
-    RateLimited,
     ResultExpired,
     TransientFailure,
+    Unready,
 )
 from bot.net.reply import Reply
 from bot.providers.senseaudio import facts
@@ -85,8 +84,8 @@ def refusal(reply: Reply) -> ProviderError:
     ref_code, code, message = _reasons(reply)
     detail = f"HTTP {reply.status} {code} {ref_code or ''}: {message}"[: facts.LONGEST_DETAIL]
     kind = _kind(reply.status, ref_code, code, message)
-    if kind is RateLimited:
-        return RateLimited(detail, retry_after_s=reply.retry_after_s)
+    if issubclass(kind, Unready):
+        return kind(detail, retry_after_s=reply.retry_after_s)
     if kind is BadRequest:
         is_words = ref_code in facts.LYRICS_FIELD or "歌词格式" in message
         return BadRequest(detail, field="lyrics" if is_words else "")
@@ -96,7 +95,7 @@ def refusal(reply: Reply) -> ProviderError:
 def progress_of(reply: Reply, task_id: str) -> dict[str, Any] | None:
     """Return the whole answer about a task that is done, None while it is under way.
 
-    Raises `TransientFailure` and `RateLimited` for what may be asked again, `ResultExpired` for a task that
+    Raises `TransientFailure` and `Unready` for what may be asked again, `ResultExpired` for a task that
     is not there, and for one that came to nothing `OutputModerated` or a plain `ProviderError`: whether it
     is billed is unpublished.
     """
@@ -123,7 +122,7 @@ def _poll_refused(reply: Reply, task_id: str) -> ProviderError:
     """Turn a refusal of a question about a task into what it means for a task that was taken."""
     error = refusal(reply)
     match error:
-        case AuthenticationFailed() | BalanceTooLow() | NotEnabled() | RateLimited() | Busy():
+        case AuthenticationFailed() | BalanceTooLow() | NotEnabled() | Unready():
             return error
         case InputModerated():
             return OutputModerated(error.detail, trace_id=task_id)

@@ -211,7 +211,7 @@ class LyricsKind:
             case "draft":
                 return self._draft(state, drop)
             case "ordered":
-                return View((Phrase("dialogue-song-ordered"),), tone="done", fields=said_of(state.song))
+                return View((Phrase("dialogue-song-ordered"),), tone="done", fields=self._said(state.song))
             case "dropped":
                 return View((Phrase("dialogue-lyrics-dropped"),))
 
@@ -225,7 +225,7 @@ class LyricsKind:
             (*text, first),
             title=song.title or None,
             tone="problem" if state.failure else "plain",
-            fields=(*understood(lyrics), *said_of(song.model_copy(update={"title": ""}))),
+            fields=(*understood(lyrics), *self._said(song.model_copy(update={"title": ""}))),
             choices=(styles_menu(song), voices_menu(song)),
             buttons=(
                 Button("sing", Phrase("dialogue-song-sing"), "primary"),
@@ -236,6 +236,9 @@ class LyricsKind:
             ),
             files=_words(song, is_open=True),
         )
+
+    def _said(self, song: SongRequest) -> tuple[Field, ...]:
+        return said_of(song, self._routing.titles)
 
     def _why(self, state: LyricsState) -> tuple[Words, ...]:
         """Say why there is no draft, and what can be done."""

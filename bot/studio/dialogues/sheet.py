@@ -1,5 +1,7 @@
 """What the dialogues about a song share: how words were understood, menus and forms, and what they bring."""
 
+from collections.abc import Mapping
+
 from bot.domain.errors import InvalidOrder
 from bot.domain.lyrics import Lyrics, count_characters, count_words, detect_language
 from bot.domain.song import SongRequest, Voice
@@ -43,8 +45,8 @@ def understood(lyrics: Lyrics) -> tuple[Field, ...]:
     return tuple(fields)
 
 
-def said_of(request: SongRequest) -> tuple[Field, ...]:
-    """Show what was said about the song besides its words, where something was."""
+def said_of(request: SongRequest, titles: Mapping[str, str]) -> tuple[Field, ...]:
+    """Show what was said about the song besides its words; `titles` are the services', by their names."""
     voice: Words | None = Phrase(f"chat-voice-{request.voice}") if request.voice else None
     if request.instrumental:
         voice = Phrase("chat-voice-none")
@@ -53,7 +55,7 @@ def said_of(request: SongRequest) -> tuple[Field, ...]:
         ("style", style_name(request.style) if request.style else None),
         ("avoid", request.avoid),
         ("voice", voice),
-        ("service", request.provider),
+        ("service", titles.get(request.provider or "", request.provider)),
     )
     return tuple(Field(Phrase(f"chat-row-{name}"), (value,)) for name, value in said if value)
 

@@ -5,6 +5,7 @@ be written about. The song is ordered like any other: whatever the desk refuses 
 """
 
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -135,9 +136,13 @@ class SongKind:
             case "draft":
                 if state.is_blank:
                     return View((Phrase("dialogue-song-start"),), form=song_form("start", state.request))
-                return _draft(state)
+                return _draft(state, self._routing.titles)
             case "ordered":
-                return View((Phrase("dialogue-song-ordered"),), tone="done", fields=said_of(state.request))
+                return View(
+                    (Phrase("dialogue-song-ordered"),),
+                    tone="done",
+                    fields=said_of(state.request, self._routing.titles),
+                )
             case "dropped":
                 return View((Phrase("dialogue-song-dropped"),))
 
@@ -214,7 +219,7 @@ def sample_of(reading: Reading) -> str:
     return line if len(line) <= SHOWN_CHARACTERS else line[: SHOWN_CHARACTERS - 1] + "…"
 
 
-def _draft(state: SongState) -> View:
+def _draft(state: SongState, titles: Mapping[str, str]) -> View:
     request, lyrics = state.request, parse_lyrics(state.request.lyrics)
     text: list[Words] = [Phrase("dialogue-song-draft")]
     if state.guessed is not None:
@@ -227,7 +232,7 @@ def _draft(state: SongState) -> View:
         files = (Attachment("lyrics.txt", lyrics.text()),)
     return View(
         tuple(text),
-        fields=(*(understood(lyrics) if lyrics.sections else ()), *said_of(state.request)),
+        fields=(*(understood(lyrics) if lyrics.sections else ()), *said_of(request, titles)),
         choices=(*_readings(state.guessed), styles_menu(request), voices_menu(request)),
         buttons=(
             Button("sing", Phrase("dialogue-song-sing"), "primary"),
