@@ -40,11 +40,17 @@ async def peers(tmp_path: Path) -> AsyncIterator[Peers]:
 
 
 @pytest.fixture
-async def bot(tmp_path: Path, peers: Peers) -> AsyncIterator[Bot]:
+def keys() -> dict[str, str]:
+    """Return what is set for a service besides its address and key."""
+    return {"fun_music": "instrumental = true"}
+
+
+@pytest.fixture
+async def bot(tmp_path: Path, peers: Peers, keys: dict[str, str]) -> AsyncIterator[Bot]:
     sections = [
-        f'[providers.{name}]\nbase_url = "{peer.url}"\napi_key = "{KEY}"' for name, peer in peers.items()
+        f'[providers.{name}]\nbase_url = "{peer.url}"\napi_key = "{KEY}"\n{keys.get(name, "")}'
+        for name, peer in peers.items()
     ]
-    sections[0] += "\ninstrumental = true"
     sections.append("[limits]\nrunning_per_user = 5\nqueued_per_user = 20")
     (tmp_path / "config.toml").write_text("\n".join(sections))
     async with Bot(tmp_path) as running:
@@ -129,6 +135,22 @@ async def test_minimax(bot: Bot, peers: Peers, tmp_path: Path) -> None:
     assert written["prompt"].startswith("folk, ")
     assert written["prompt"].endswith(", male vocals")
     assert rows(tmp_path, "SELECT kind, COUNT(*) FROM calls GROUP BY kind") == [("lyrics", 1), ("song", 3)]
+
+
+@pytest.mark.parametrize("keys", [{"minimax": 'output = "hex"'}, {"minimax": "stream = true"}], ids=str)
+async def test_minimax_sends_the_song_itself(bot: Bot, peers: Peers, keys: dict[str, str]) -> None:
+    peer = peers["minimax"]
+    peer.drip_s = 0.2
+    streams = "stream = true" in keys.values()
+    async with tabs(bot) as tab:
+        page = await tab("Ann")
+        await order(page, OWN.format("minimax"))
+        if streams:
+            await expect(page.get_by_role("button", name="Listen while it is made")).to_be_visible()
+        await sung(page, 1)
+    (asked,) = sent(peer, "music_generation")
+    assert (asked["output_format"], asked.get("stream", False)) == ("hex", streams)
+    assert not [seen for seen in peer.seen if seen.method == "GET"], "there was nothing to download"
 
 
 async def test_senseaudio(bot: Bot, peers: Peers, tmp_path: Path) -> None:
