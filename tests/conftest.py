@@ -1,6 +1,9 @@
 """Fixtures for all tests. With `HYPOTHESIS_PROFILE=thorough` properties are tried 10,000 times."""
 
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,22 @@ settings.register_profile("quick", max_examples=100, deadline=None)
 settings.register_profile("thorough", max_examples=10_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 os.environ["LC_ALL"] = "C.UTF-8"  # the bot's processes speak English, whatever the machine's language is
+
+
+@pytest.fixture(scope="session")
+def quick_singer() -> Iterator[str]:
+    """A service that sings two seconds of anything at once, as lines for a configuration.
+
+    For tests that are about something else than how a song is made: the offline singer needs ten seconds.
+    """
+    command = [sys.executable, "-u", "-m", "tests.peers.senseaudio", "--seconds", "2"]
+    with subprocess.Popen(
+        command, cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, text=True
+    ) as service:
+        assert service.stdout is not None
+        said = [service.stdout.readline() for _ in range(3)]
+        yield "".join([*said, "poll_s = 0.1\n"])
+        service.kill()
 
 
 @pytest.fixture(scope="session")

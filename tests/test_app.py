@@ -3,6 +3,8 @@
 import asyncio
 import errno
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -196,3 +198,10 @@ def test_without_configuration_there_is_a_singer(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     assert list(make_providers(settings)) == ["offline"]
     assert rules_from(settings).quota == settings.quota.limit
+
+
+def test_a_start_does_not_load_what_only_workers_need() -> None:
+    """Numbers, codecs and tags take a second to load, and memory for as long as the bot runs."""
+    look = "import sys, bot.run; print(*sorted({'numpy', 'av', 'mutagen'} & sys.modules.keys()))"
+    found = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == ""

@@ -131,12 +131,13 @@ def test_stats_beside_a_running_bot(tmp_path: Path, serving: "subprocess.Popen[s
     assert serving.poll() is None
 
 
-def test_stats_count_songs_by_service_and_place(tmp_path: Path) -> None:
+def test_stats_count_songs_by_service_and_place(tmp_path: Path, quick_singer: str) -> None:
+    (tmp_path / "config.toml").write_text(quick_singer)
     assert run("song", "--instrumental", "rain", "-o", "rain.mp3", folder=tmp_path)[0] == 0
     code, out, err = run("stats", folder=tmp_path, TROUBADOUR_DATA_DIR="data/cli")
     assert (code, err) == (0, "")
     rows = {tuple(line.split()[:-3]): line.split()[-3:] for line in out.splitlines() if line.endswith("1")}
-    assert rows[("Songs",)] == rows[("offline",)] == ["1", "1", "1"]
+    assert rows[("Songs",)] == rows[("senseaudio",)] == ["1", "1", "1"]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,10 @@ PLAIN = "[verse]\n{}\n{}\n[chorus]\n{}\n".format(*LINES)
     ],
     ids=["utf-16", "markdown", "lrc", "gb18030"],
 )
-def test_words_of_a_file_are_sung(tmp_path: Path, name: str, data: bytes, lines: tuple[str, ...]) -> None:
+def test_words_of_a_file_are_sung(
+    tmp_path: Path, quick_singer: str, name: str, data: bytes, lines: tuple[str, ...]
+) -> None:
+    (tmp_path / "config.toml").write_text(quick_singer)
     (tmp_path / name).write_bytes(data)
     options = ["--encoding", "gb18030"] if b"\xd4" in data else []
     if name.endswith(".txt"):  # the others have a title of their own
@@ -52,7 +55,8 @@ def test_guessed_file_is_shown_and_not_sung(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("answer", "status"), [("y", 0), ("", 1), ("n", 1)])
-def test_operator_at_a_terminal_is_asked(tmp_path: Path, answer: str, status: int) -> None:
+def test_operator_at_a_terminal_is_asked(tmp_path: Path, quick_singer: str, answer: str, status: int) -> None:
+    (tmp_path / "config.toml").write_text(quick_singer)
     (tmp_path / "moon.txt").write_bytes(MOON.encode("gb18030"))
     ours, theirs = pty.openpty()
     try:

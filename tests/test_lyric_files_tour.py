@@ -36,7 +36,8 @@ DROP = """([name, bytes]) => {
 
 
 @pytest.fixture
-async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
+async def bot(tmp_path: Path, quick_singer: str) -> AsyncIterator[Bot]:
+    (tmp_path / "config.toml").write_text(quick_singer)
     async with Bot(tmp_path) as running:
         yield running
 

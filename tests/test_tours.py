@@ -25,8 +25,8 @@ Tab = Callable[..., Awaitable[Page]]
 
 
 @pytest.fixture
-async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
-    (tmp_path / "config.toml").write_text('[quota]\nsongs = 1\nperiod = "day"\n')
+async def bot(tmp_path: Path, quick_singer: str) -> AsyncIterator[Bot]:
+    (tmp_path / "config.toml").write_text(f'[quota]\nsongs = 1\nperiod = "day"\n{quick_singer}')
     async with Bot(tmp_path) as running:
         yield running
 

@@ -8,6 +8,7 @@ from bot.domain.lyrics import (
     Section,
     SectionKind,
     clean_lines,
+    count_characters,
     gather,
     parse_lyrics,
     split_tags,
@@ -92,6 +93,11 @@ class Dialect:
             for section in lyrics.sections
             for tag, lines in self._place(section)
         )
+
+    def as_sung(self, lyrics: Lyrics, *, most: int) -> Lyrics:
+        """Give a bare `[chorus]` the words of the one before it, if all fits into `most` characters then."""
+        repeated = lyrics.with_repeats()
+        return repeated if count_characters(self.write(repeated)) <= most else lyrics
 
     def changes(self, lyrics: Lyrics) -> tuple[Change, ...]:
         """Tell how `write` departs from the tags and characters of the lyrics: each change once, tags first.

@@ -46,6 +46,12 @@ class Reply:
     retry_after_s: float | None = None
     """The service's wish from 0 to `MOST_RETRY_AFTER_S`; None where it has none."""
 
+    @property
+    def is_page(self) -> bool:
+        """Tell whether it is a page in HTML: a gateway's, which does not know what became of the request."""
+        kind = self.headers.get("Content-Type", "").lower()
+        return self.json is None and ("html" in kind or self.text_start.lstrip().startswith("<"))
+
 
 async def parse_reply(
     status: int, headers: Mapping[str, str], body: bytes, *, secrets: Collection[str], now_s: float

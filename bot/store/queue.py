@@ -129,17 +129,29 @@ class Load:
     by_provider: dict[str, int]
     by_person: dict[str, int]
     drafts_by_person: dict[str, int]
+    asking: dict[str, int]
+    """By provider, those of them that its answer is still to come for: the others are saved."""
+
+    def note_started(self, provider: str) -> None:
+        """Count one more job at a service."""
+        for counts in (self.by_provider, self.asking):
+            counts[provider] = counts.get(provider, 0) + 1
 
 
 async def load(q: Query) -> Load:
     """Count the running jobs."""
     rows = await q(
-        """SELECT j.provider, j.kind, i.person_id FROM jobs j JOIN identities i ON i.id = j.identity_id
+        """SELECT j.provider, j.kind, i.person_id, EXISTS (
+            SELECT 1 FROM calls c WHERE c.job_id = j.id AND c.kind = j.kind AND c.outcome = 'answered'
+        ) AS answered FROM jobs j JOIN identities i ON i.id = j.identity_id
         WHERE j.finished_ms IS NULL AND j.state = 'running'"""
     )
-    found = Load({}, {}, {})
+    found = Load({}, {}, {}, {})
     for row in rows:
         people = found.by_person if row["kind"] == "song" else found.drafts_by_person
-        for counts, key in ((found.by_provider, row["provider"]), (people, row["person_id"])):
+        counted = [(found.by_provider, row["provider"]), (people, row["person_id"])]
+        if not row["answered"]:
+            counted.append((found.asking, row["provider"]))
+        for counts, key in counted:
             counts[key] = counts.get(key, 0) + 1
     return found

@@ -201,14 +201,14 @@ class Dispatcher:
             if may_start and (turn.person_id, turn.provider) in sent_away:
                 may_start = False  # an earlier song of theirs has to come back first
             if may_start and await jobs.start(q, turn.id, now_ms=now):
-                busy.by_provider[turn.provider] = busy.by_provider.get(turn.provider, 0) + 1
+                busy.note_started(turn.provider)
                 busy.by_person[turn.person_id] = mine + 1
                 started[turn.provider] = started.get(turn.provider, 0) + 1
             else:
                 waiting.append(replace(turn, line=turn.line - started.get(turn.provider, 0)))
             if not turn.ready:
                 sent_away.add((turn.person_id, turn.provider))
-        self._health.note_running(busy.by_provider)
+        self._health.note_asking(busy.asking)
         return waiting, drafts
 
     async def _release_drafts(self, q: Query, busy: queue.Load, *, now_ms: int) -> list[queue.Waiting]:
@@ -221,15 +221,16 @@ class Dispatcher:
             mine = busy.drafts_by_person.get(turn.person_id, 0)
             may_start = turn.ready and self._has_room(turn, busy) and mine < self._rules.running_per_user
             if may_start and await jobs.start(q, turn.id, now_ms=now_ms):
-                busy.by_provider[turn.provider] = busy.by_provider.get(turn.provider, 0) + 1
+                busy.note_started(turn.provider)
                 busy.drafts_by_person[turn.person_id] = mine + 1
             else:
                 waiting.append(turn)
         return waiting
 
     def _has_room(self, turn: queue.Waiting, busy: queue.Load) -> bool:
-        slots, running = self._slots.get(turn.provider, 1), busy.by_provider.get(turn.provider, 0)
-        return self._health.free(turn.provider, slots=slots, running=running) > 0
+        name = turn.provider
+        slots, running = self._slots.get(name, 1), busy.by_provider.get(name, 0)
+        return self._health.free(name, slots=slots, running=running, asking=busy.asking.get(name, 0)) > 0
 
     async def _relieve(self, waiting: list[queue.Waiting]) -> None:
         """Find another way for what waits at a service that rests: a service that is well, or the end.

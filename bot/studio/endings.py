@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.domain.echo import without_echo
 from bot.domain.errors import (
+    AuthenticationFailed,
+    BalanceTooLow,
     Busy,
     DeliveryUnavailable,
     DeliveryUnknown,
+    NotEnabled,
     PlaceGone,
     ProviderError,
     ResultExpired,
@@ -167,10 +171,13 @@ class Endings:
     async def service_failed(self, job: Job, error: ProviderError) -> None:
         """A service said no or nothing: note how its call ended, then choose the job's ending."""
         calls = [call for call in await facts.calls_of(self._db.read, job.id) if call.outcome != "refused"]
-        log.info("service failed", kind=type(error).__name__, detail=error.detail, trace=error.trace_id)
+        detail = without_echo(error.detail, _words_of(job, calls))
+        log.info("service failed", kind=type(error).__name__, detail=detail, trace=error.trace_id)
+        mendable = isinstance(error, AuthenticationFailed | BalanceTooLow | NotEnabled)
         # A question about a task that is refused for the key or the account says nothing of the task.
         asks = self._pricing.is_paid(job.provider) and any(
-            call.remote_id and call.outcome is None for call in calls
+            call.remote_id and (call.outcome is None or (call.kind == job.kind and mendable))
+            for call in calls
         )
         may_go_on = error.may_retry or (asks and error.surely_refused)
         goes_on = may_go_on and self._now_ms() < patience_ms(job, calls)
@@ -185,7 +192,8 @@ class Endings:
         wish_s = error.retry_after_s if isinstance(error, Unready) else None
         begun = any(call.kind == job.kind or call.outcome is None for call in calls)
         if not begun and (error.may_retry or error.may_reroute):
-            await self.put_back(job, error, words_paid=bool(calls), wish_s=wish_s)
+            words_paid = any(call.provider == job.provider for call in calls)
+            await self.put_back(job, error, words_paid=words_paid, wish_s=wish_s)
         elif goes_on:
             await self.postpone(job, wish_s=wish_s)  # it is paid: the same call is taken up again
         elif error.may_retry and any(call.kind == job.kind for call in calls):
@@ -292,6 +300,13 @@ class Endings:
         tracks = await facts.tracks_of(q, job.id)
         seconds = sum(track.duration_ms for track in tracks) / 1000 if tracks else None
         return self._pricing.bill(calls, seconds=seconds)
+
+
+def _words_of(job: Job, calls: Sequence[Call]) -> str:
+    """Return everything that a service may quote: the order, and what was written for it."""
+    request = job.request
+    answers = [json.dumps(call.answer, ensure_ascii=False) for call in calls if call.kind == "lyrics"]
+    return "\n".join((request.lyrics, request.prompt, request.style, request.avoid, request.title, *answers))
 
 
 def _news(job: Job) -> Post:

@@ -37,6 +37,8 @@ FAILURES_AT_ONCE: tuple[type[ProviderError], ...] = (AuthenticationFailed, Balan
 class _Record:
     failures: int = 0
     """In a row."""
+    of_songs: bool = False
+    """One of them was a song: then it takes a song to show that the service is well."""
     rests: int = 0
     """In a row; above 0 the service is not trusted until it has answered."""
     until_ms: int = 0
@@ -52,12 +54,16 @@ class Health:
         self._now_ms = now_ms
         self._records: dict[str, _Record] = {}
 
-    def failed(self, name: str, error: ProviderError) -> None:
-        """Note what a request ended with; what says nothing of the service's health changes nothing."""
+    def failed(self, name: str, error: ProviderError, *, song: bool = True) -> None:
+        """Note what a request ended with; what says nothing of the service's health changes nothing.
+
+        Without `song`, it was for a draft.
+        """
         if not isinstance(error, (*FAILURES, *FAILURES_AT_ONCE)):
             return
         record = self._records.setdefault(name, _Record())
         record.failures += 1
+        record.of_songs = record.of_songs or song
         if record.rests and self._now_ms() < record.until_ms:
             return  # it was asked before the rest began
         at_once = isinstance(error, FAILURES_AT_ONCE) or record.rests > 0
@@ -67,8 +73,13 @@ class Health:
             record.rests += 1
             log.warning("service rests", service=name, seconds=rest_ms // 1000, kind=type(error).__name__)
 
+    def shows_well(self, name: str, *, song: bool) -> bool:
+        """Tell whether an answer says that a service is well: one to a draft says nothing of how it sings."""
+        record = self._records.get(name)
+        return song or (record is not None and not record.of_songs)
+
     def answered(self, name: str) -> None:
-        """Note that a service did what it was asked: whatever was before is forgotten."""
+        """Note that a service did what it was asked, and shows well: whatever was before is forgotten."""
         record = self._records.pop(name, None)
         if record is not None and record.rests:
             log.info("service is well again", service=name)
@@ -85,14 +96,18 @@ class Health:
         """The services to which orders had better not go."""
         return frozenset(name for name in self._records if self.rests(name))
 
-    def free(self, name: str, *, slots: int, running: int) -> int:
-        """Return how many more orders may be begun at a service that has `slots`."""
+    def free(self, name: str, *, slots: int, running: int, asking: int) -> int:
+        """Return how many more orders may be begun at a service that has `slots`.
+
+        `asking` are those of the running ones that wait for its answer: only these try a service. One that is
+        answered, and waits for its download perhaps for hours, tells nothing more of it.
+        """
         record = self._records.get(name)
         if record is None or not record.rests:
             return slots - running
-        return 0 if self._now_ms() < record.until_ms else 1 - running
+        return 0 if self._now_ms() < record.until_ms else min(slots - running, 1 - asking)
 
-    def note_running(self, by_service: Mapping[str, int]) -> None:
-        """Learn how many orders are under way at each service."""
+    def note_asking(self, by_service: Mapping[str, int]) -> None:
+        """Learn how many orders wait for an answer of each service."""
         for name, record in self._records.items():
             record.on_trial = by_service.get(name, 0) > 0

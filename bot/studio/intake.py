@@ -39,7 +39,8 @@ def take_in(request: SongRequest, rules: Rules) -> tuple[SongRequest, Lyrics]:
     ):
         length = len(getattr(tidied, name))
         if length > most:
-            raise InvalidOrder(f"{name}-too-long", length=length, most=most, unit="characters")
+            cut = length - most
+            raise InvalidOrder(f"{name}-too-long", length=length, most=most, cut=cut, unit="characters")
     lyrics = parse_lyrics(tidied.lyrics)
     if tidied.cover is not None:
         return tidied, lyrics  # its words are in the audio

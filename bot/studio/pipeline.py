@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
+from pathlib import Path
 from typing import assert_never
 
 import structlog
@@ -65,6 +66,9 @@ from bot.studio.stopping import StoppedPolitely, Stopping
 from bot.studio.streaming import STREAM, Stream, StreamLost, is_streamed
 
 log = structlog.get_logger(__name__)
+
+WRITTEN_AGAIN_S = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+"""Pauses before an answer is written down again: until it is, a song that is paid stands in memory alone."""
 
 
 class Pipeline:
@@ -205,11 +209,11 @@ class Pipeline:
                 return await self._follow(job, provider, task, limit, links_died=links_died)
         except TimeoutError as error:
             late = TookTooLong(f"{provider.info.timeout_s:.0f} s")
-            self._health.failed(job.provider, late)
+            self._health.failed(job.provider, late, song=job.is_song)
             raise late from error
         except ProviderError as error:
             if not (isinstance(error, NotEnabled) and _takes_another_model(job)):
-                self._health.failed(job.provider, error)
+                self._health.failed(job.provider, error, song=job.is_song)
             raise
 
     async def _follow(
@@ -241,7 +245,8 @@ class Pipeline:
                     case Answered():
                         limit.reschedule(None)  # it came in time, however long it takes to write it down
                         await stream.end()
-                        works = kind == job.kind  # words for a song say nothing of how it sings
+                        # words for a song say nothing of how it sings
+                        works = kind == job.kind and self._health.shows_well(job.provider, song=job.is_song)
                         await self._store(job, self._answered if works else facts.answer_call, n, event)
                         if works:
                             self._health.answered(job.provider)
@@ -273,7 +278,16 @@ class Pipeline:
         self._board.no_way_back(job.id)
 
     async def _store(self, job: Job, write: Callable[..., Awaitable[None]], *fact: object) -> None:
-        await self._db.tx(lambda q: write(q, job, *fact))
+        """Write a fact that nobody would tell a second time; raises `StorageError` after some patience."""
+        for pause_s in WRITTEN_AGAIN_S:
+            try:
+                await self._db.tx(lambda q: write(q, job, *fact))
+                break
+            except StorageError as error:
+                log.warning("not written down yet", reason=str(error))
+                await asyncio.sleep(pause_s)
+        else:
+            await self._db.tx(lambda q: write(q, job, *fact))
         self._stopping.unbroken.discard(job.id)
         self._stopping.may_stop_here()
 
@@ -290,28 +304,43 @@ class Pipeline:
                 raise
         log.info("the link is dead: asking for a new one")
         again = await self.generate(job, links_died=True)
-        return await self.save(job, again.tracks if isinstance(again, Finished) else ())
+        return await self.save(job, again.tracks if isinstance(again, Finished) else (), some=True)
 
-    async def save(self, job: Job, sources: tuple[TrackSource, ...]) -> list[Saved]:
-        """Bring every track onto the disk: links die."""
+    async def save(self, job: Job, sources: tuple[TrackSource, ...], *, some: bool = False) -> list[Saved]:
+        """Bring every track onto the disk: links die.
+
+        With `some`, what can't be had any more is left out, as long as there is one that can.
+        """
         self._board.progress(job.id, "saving", None)
         work, _ = await self._folders.make(job.id)
-        saved = []
+        saved: list[Saved] = []
         for n, source in enumerate(sources, start=1):
-            match source.audio:
-                case None:
-                    path = work / STREAM
-                    if not await is_streamed(work):
-                        raise ResultExpired("what was streamed is not on the disk any more")
-                case Remote(url):
-                    path = work / f"{n}.download"
-                    if not path.exists():
-                        await self._fetch(url, path)
-                case path:
-                    pass
+            try:
+                path = await self._bring(source, work, n)
+            except ResultExpired:
+                if not some or (n == len(sources) and not saved):
+                    raise
+                log.warning("one track is gone", n=n)
+                continue
             picture = await fetch_picture(self._fetch, source.picture, work / f"{n}.picture")
-            saved.append(Saved(n, path, source.title, source.lyrics, source.pcm, picture, source.note))
+            number = len(saved) + 1
+            saved.append(Saved(number, path, source.title, source.lyrics, source.pcm, picture, source.note))
         return saved
+
+    async def _bring(self, source: TrackSource, work: Path, n: int) -> Path:
+        """Return where a track is on the disk; raises `ResultExpired` for one that is nowhere any more."""
+        match source.audio:
+            case None:
+                path = work / STREAM
+                if not await is_streamed(work):
+                    raise ResultExpired("what was streamed is not on the disk any more")
+            case Remote(url):
+                path = work / f"{n}.download"
+                if not path.exists():
+                    await self._fetch(url, path)
+            case path:
+                pass
+        return path
 
     async def fit(self, job: Job, saved: list[Saved]) -> Job:
         """Bring the audio into the form that its chat takes, tag it, and put it where finished songs are."""

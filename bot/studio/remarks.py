@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from bot.domain.dialects import Change, TagChange
 from bot.domain.errors import Refusal
 from bot.domain.job import Track
-from bot.domain.lyrics import Lyrics, parse_lyrics
+from bot.domain.lyrics import Lyrics, detect_language, parse_lyrics
 from bot.domain.ports import ContentRule, ProviderInfo
 from bot.domain.song import SongRequest
 from bot.domain.view import Phrase, Words
@@ -31,6 +31,9 @@ def content_rules(infos: Iterable[ProviderInfo]) -> tuple[Phrase, ...]:
 def tags_changed(info: ProviderInfo, request: SongRequest, lyrics: Lyrics) -> Phrase | None:
     """Say how the service will read the tags of a song's words; None where it reads all as they are."""
     sung = lyrics.has_words and not request.instrumental
+    bounds = info.lyrics.get(detect_language(lyrics.text()))
+    if bounds is not None:
+        lyrics = info.dialect.as_sung(lyrics, most=bounds.most)
     changes = info.dialect.changes(lyrics) if sung else ()
     if not changes:
         return None

@@ -216,6 +216,7 @@ def _check_cover(request: SongRequest, lyrics: Lyrics, info: ProviderInfo) -> No
 def _check_length(text: str, name: str, bounds: Range) -> None:
     length = count_words(text) if bounds.unit == "words" else count_characters(text)
     if length > bounds.most:
-        raise InvalidOrder(f"{name}-too-long", length=length, most=bounds.most, unit=bounds.unit)
+        cut = length - bounds.most
+        raise InvalidOrder(f"{name}-too-long", length=length, most=bounds.most, cut=cut, unit=bounds.unit)
     if length < bounds.least:
         raise InvalidOrder(f"{name}-too-short", length=length, least=bounds.least, unit=bounds.unit)

@@ -155,6 +155,14 @@ def test_a_change_that_comes_again_is_told_once() -> None:
     )
 
 
+def test_a_bare_chorus_is_sung_as_the_one_before_where_there_is_room() -> None:
+    lyrics = song((K.CHORUS, "la la"), (K.VERSE, "so"), (K.CHORUS,))
+    whole = song((K.CHORUS, "la la"), (K.VERSE, "so"), (K.CHORUS, "la la"))
+    room = len(FUN_MUSIC.write(whole))
+    assert FUN_MUSIC.as_sung(lyrics, most=room) == whole
+    assert FUN_MUSIC.as_sung(lyrics, most=room - 1) == lyrics
+
+
 def test_senseaudio_example_is_read_and_written() -> None:
     """https://docs.senseaudio.cn/api-reference/endpoint/music/song-create"""
     lyrics = SENSEAUDIO.read(SENSEAUDIO_EXAMPLE)

@@ -10,7 +10,8 @@ from bot.domain.song import Pcm, Tags
 from bot.media import decode as decoding
 from bot.media import plan as planning
 from bot.media.decode import Source, frames
-from bot.media.fit import DoesNotFit, Fitted, Wish, fit
+from bot.media.fit import DoesNotFit, Fitted, Wish
+from bot.media.fit_pass import fit
 from bot.media.loudness import Meter
 from bot.media.probe import NotAudio, examine, probe
 from bot.media.tag_bytes import masks, tag_bytes

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.song import Pcm, Tags
-from bot.media.fit import Wish, fit
+from bot.media.fit import Wish
+from bot.media.fit_pass import fit
 from bot.media.tags import read_extras
 from tests.media.samples import jpeg, png
 from tests.media.sources import COVER, KINDS, PCM, write_sources

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.song import Pcm, Tags
-from bot.media.fit import DoesNotFit, Wish, fit
+from bot.media.fit import DoesNotFit, Wish
+from bot.media.fit_pass import fit
 from bot.media.probe import MAX_MEMORY_BYTES, NotAudio, probe
 from tests.media import damage
 

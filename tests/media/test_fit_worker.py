@@ -10,7 +10,8 @@ import pytest
 
 from bot.domain.song import Tags
 from bot.media import worker
-from bot.media.fit import DoesNotFit, Wish, fit, fit_file
+from bot.media.fit import DoesNotFit, Wish, fit_file
+from bot.media.fit_pass import fit
 from bot.media.probe import NotAudio
 from bot.media.worker import WorkerFailed
 from tests.media.samples import encode, wav

@@ -61,7 +61,7 @@ async def test_failures_make_longer_pauses_until_an_answer_comes() -> None:
 
 async def test_the_services_own_wish_is_a_lower_bound() -> None:
     clock = Clock(chance=0.0)
-    ask = asks(RateLimited(retry_after_s=90), RateLimited(retry_after_s=1), "song")
+    ask = asks(Busy(retry_after_s=90), RateLimited(retry_after_s=1), "song")
     await poll(ask, every_s=5, until=900, waiting=clock.waiting)
     assert clock.slept == [90, 16]
 

@@ -125,7 +125,7 @@ async def test_pasted_lyrics_stay_as_they_are(chat: Chat) -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        InvalidOrder("prompt-too-long", length=100_000, most=2_000, unit="characters"),
+        InvalidOrder("prompt-too-long", length=100_000, most=2_000, cut=98_000, unit="characters"),
         InvalidOrder("only-tags"),
         QuotaExceeded(Usage(LIMIT, 5, NOON_MS)),
         QuotaExceeded(Usage(Limit(1, "total"), 1, None)),

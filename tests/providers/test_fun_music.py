@@ -92,6 +92,16 @@ MODES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         {"prompt": PROMPT, "voice": "male", "instrumental": True},
         {"prompt": PROMPT, "is_instrumental": True, "format": "mp3"},
     ),
+    "a bare chorus is sung again": (
+        {},
+        {"lyrics": "[chorus]\nRound we go\n\n[chorus]"},
+        {"lyrics": "[chorus]\nRound we go\n\n[chorus]\nRound we go", "format": "mp3"},
+    ),
+    "a chorus that has no room is not": (
+        {},
+        {"lyrics": f"[chorus]\n{'爱' * 170}\n\n[chorus]"},
+        {"lyrics": f"[chorus]\n{'爱' * 170}\n\n[chorus]", "format": "mp3"},
+    ),
     "music without a voice, by its words": (
         {"instrumental": True},
         {"lyrics": LYRICS, "instrumental": True},

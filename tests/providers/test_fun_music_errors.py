@@ -16,6 +16,7 @@ from bot.domain.errors import (
     ProviderError,
     RateLimited,
     TransientFailure,
+    Unready,
 )
 from bot.net.reply import HIDDEN
 from tests.net.servers import Script, closed_port, http, raw
@@ -47,7 +48,10 @@ TABLE: list[tuple[int, str, str, type[ProviderError]]] = [
     (403, "NobodyKnows", "This is new.", NotEnabled),
     (404, "ModelNotFound", "Model not exist.", NotEnabled),
     (404, "NotFound", "The requested path is not found.", NotEnabled),
+    (408, "NobodyKnows", "This is new.", OutcomeUnknown),
+    (408, "NobodyKnows", "This is new.", OutcomeUnknown),
     (409, "NobodyKnows", "This is new.", BadRequest),
+    (499, "NobodyKnows", "This is new.", OutcomeUnknown),
     (429, "Throttling", "Requests throttling triggered.", RateLimited),
     (429, "Throttling.RateQuota", "Requests rate limit exceeded.", RateLimited),
     (429, "Throttling.BurstRate", "Request rate increased too quickly.", RateLimited),
@@ -117,12 +121,13 @@ async def test_a_refused_field_is_named(message: str, field: str, tmp_path: Path
 
 
 @pytest.mark.parametrize(("stream", "headers"), [(False, {}), (True, {"X-Peer": "sse-body"})])
-async def test_a_rate_limit_says_when_to_come_back(
-    stream: bool, headers: dict[str, str], tmp_path: Path
+@pytest.mark.parametrize(("status", "code"), [(429, "Throttling"), (503, "ModelUnavailable")])
+async def test_a_service_without_room_says_when_to_come_back(
+    status: int, code: str, stream: bool, headers: dict[str, str], tmp_path: Path
 ) -> None:
-    refuse = Refuse(429, "Throttling", "slow down", {"Retry-After": "7", **headers})
+    refuse = Refuse(status, code, "slow down", {"Retry-After": "7", **headers})
     error = await error_of(tmp_path, refuse, stream=stream)
-    assert isinstance(error, RateLimited)
+    assert isinstance(error, Unready)
     assert error.retry_after_s == 7
 
 
@@ -176,6 +181,7 @@ async def test_what_never_left_may_be_sent_again(stream: bool, tmp_path: Path) -
         ("401 Unauthorized", b"", AuthenticationFailed),
         ("400 Bad Request", b"", BadRequest),
         ("429 Too Many Requests", b"slow down", RateLimited),
+        ("408 Request Timeout", b"", OutcomeUnknown),
         ("500 Internal Server Error", b"", OutcomeUnknown),
         ("400 Bad Request", b'{"code":null,"message":{},"request_id":5}', BadRequest),
         ("400 Bad Request", b'["InvalidParameter"]', BadRequest),

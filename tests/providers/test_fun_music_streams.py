@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from bot.domain.errors import (
     BadRequest,
@@ -98,11 +99,12 @@ async def test_a_stream_that_is_cut_is_no_song(after: int, tmp_path: Path) -> No
     async with both(tmp_path) as (provider, peer):
         peer.fail("stream", Cut(after))
         came: list[ProviderEvent] = []
-        with pytest.raises(OutcomeUnknown):
+        with pytest.raises(OutcomeUnknown) as caught:
             async with aclosing(provider.generate(task_of(tmp_path))) as events:
                 async for event in events:
                     came.append(event)
         assert len(streamed(came)) == after
+        assert bool(caught.value.trace_id) == bool(after)  # the pieces told it
         assert not [event for event in came if isinstance(event, Answered)]
         assert (len(peer.seen), len(peer.billed())) == (1, 1)
 
@@ -224,6 +226,17 @@ async def test_a_large_message_is_read_as_well(tmp_path: Path) -> None:
     sound = bytes(range(256)) * 8_000
     events = await heard(tmp_path, piece(sound), last())
     assert streamed(events) == sound
+
+
+@pytest.mark.parametrize(("reason", "lines"), [("stop", 0), ("length", 1)])
+async def test_a_strange_end_beside_a_link_is_taken_and_logged(
+    reason: str, lines: int, tmp_path: Path
+) -> None:
+    with capture_logs() as log:
+        events = await heard(tmp_path, piece(audio(1.0)), last(url=LINK, reason=reason))
+    assert track_of(events).audio == Remote(LINK)
+    warnings = [line for line in log if line["log_level"] == "warning"]
+    assert [(line["finish_reason"], line["trace"]) for line in warnings] == [("length", "r9")] * lines
 
 
 # --- properties -------------------------------------------------------------------------------

@@ -91,7 +91,14 @@ async def test_orders_that_are_refused_with_a_reason(
 
 
 async def test_music_without_a_voice_is_taken_where_the_account_has_it() -> None:
-    for order in ({"prompt": PROMPT}, {"style": "folk"}, {"lyrics": LYRICS}):
+    long = TAG + "take the road " * 150
+    for order in (
+        {"prompt": PROMPT},
+        {"style": "folk"},
+        {"lyrics": LYRICS},
+        {"lyrics": LYRICS, "style": "folk", "avoid": "drums"},
+        {"lyrics": long},  # no word of it is sung, so none is sent
+    ):
         assert await asked_about({**order, "instrumental": True}, instrumental=True) is None
 
 

@@ -101,7 +101,7 @@ async def test_an_answer_that_breaks_off_is_an_unknown_outcome(output: str, tmp_
 # --- whatever was asked for -------------------------------------------------------------------
 
 LINK = "https://minimax.oss.example/audio%2Fa.mp3?Signature=x%3D"
-LINKS = {
+LINKS: dict[str, dict[str, Any]] = {
     "in audio": {"data": {"audio": LINK, "status": 2}, "base_resp": OK},
     "in audio_url": {"data": {"audio": "", "audio_url": LINK}, "base_resp": OK},
     "in both": {"data": {"audio": "https://elsewhere.example/b.mp3", "audio_url": LINK}, "base_resp": OK},
@@ -113,6 +113,14 @@ LINKS = {
 @pytest.mark.parametrize("keys", [{"output": "url"}, {"output": "hex"}, {"stream": True}], ids=str)
 async def test_a_link_is_taken_wherever_it_stands(name: str, keys: dict[str, Any], tmp_path: Path) -> None:
     events = await told(json.dumps(LINKS[name]), tmp_path, **keys)
+    assert track_of(events).audio == Remote(LINK)
+
+
+@pytest.mark.parametrize("name", LINKS.keys() - {"without base_resp"})
+async def test_a_link_at_the_end_of_a_stream_without_a_song_is_taken(name: str, tmp_path: Path) -> None:
+    answer = LINKS[name]
+    said = f"data: {json.dumps({**answer, 'data': {'status': 2, **answer['data']}})}\n\n"
+    events = await told(said, tmp_path, kind="text/event-stream", stream=True)
     assert track_of(events).audio == Remote(LINK)
 
 
@@ -232,15 +240,17 @@ async def test_a_stream_that_is_cut_is_told_piece_by_piece_until_then(tmp_path: 
     async with both(tmp_path, stream=True) as (provider, peer):
         peer.fail("stream", Cut(10_000))
         heard = bytearray()
-        with pytest.raises(OutcomeUnknown):
+        with pytest.raises(OutcomeUnknown) as caught:
             async for event in provider.generate(task_of(tmp_path)):
                 heard += event.data if isinstance(event, AudioChunk) else b""
         assert bytes(heard) == made()[:10_000]
+        assert caught.value.trace_id
         assert len(peer.billed()) == 1
 
 
 @pytest.mark.parametrize(
-    ("code", "expected"), [(1027, OutputModerated), (1002, OutcomeUnknown), (1008, OutcomeUnknown)]
+    ("code", "expected"),
+    [(1026, OutputModerated), (1027, OutputModerated), (1002, OutcomeUnknown), (1008, OutcomeUnknown)],
 )
 async def test_an_error_after_the_first_piece_may_have_cost(
     code: int, expected: type[ProviderError], tmp_path: Path
@@ -252,6 +262,23 @@ async def test_an_error_after_the_first_piece_may_have_cost(
         assert str(code) in caught.value.detail
         assert caught.value.trace_id
         assert (len(peer.seen), len(peer.billed())) == (1, 1)
+
+
+async def test_an_error_after_the_song_was_begun_may_have_cost(tmp_path: Path) -> None:
+    busy = json.dumps({"data": None, "base_resp": {"status_code": 1002, "status_msg": "rate limit"}})
+    spoken = message("", 1) + f"data: {busy}\n\n"
+    with pytest.raises(OutcomeUnknown):
+        await told(spoken, tmp_path, kind="text/event-stream", stream=True)
+
+
+async def test_a_piece_whose_message_is_damaged_leaves_no_gap(tmp_path: Path) -> None:
+    gap = message("00ff", 1) + message("11ee", 1).rstrip()[:-1] + "\n\n"
+    whole = await told(gap + message("00ff11ee", 2), tmp_path, kind="text/event-stream", stream=True)
+    audio = track_of(whole).audio
+    assert isinstance(audio, Path)
+    assert audio.read_bytes().hex() == "00ff11ee"
+    with pytest.raises(OutcomeUnknown):
+        await told(gap + message("", 2), tmp_path, kind="text/event-stream", stream=True)
 
 
 @pytest.mark.parametrize("stream_errors", ["event-stream", "json"])

@@ -109,13 +109,24 @@ async def test_every_code_is_what_it_says(code: int, way: str, tmp_path: Path) -
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("way", ["song", "words"])
 async def test_every_status_of_a_gateway_is_what_it_says(status: int, way: str, tmp_path: Path) -> None:
+    sent = http(b"{}", status=f"{status} No", more="Content-Type: application/json\r\n")
+    async with raw(Script(sent)) as server, service(server.url) as provider:
+        with pytest.raises(ProviderError) as caught:
+            await events_of(provider, task_of(tmp_path, **WAYS[way][2]))
+        assert type(caught.value) is STATUSES[status]
+        assert caught.value.detail == f"HTTP {status}"
+        assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("way", ["song", "words"])
+async def test_a_page_of_a_gateway_may_have_cost(status: int, way: str, tmp_path: Path) -> None:
     call, keys, order = WAYS[way]
     async with both(tmp_path, **keys) as (provider, peer):
         peer.fail(call, Gateway(status))
         with pytest.raises(ProviderError) as caught:
             await events_of(provider, task_of(tmp_path, **order))
-        assert type(caught.value) is STATUSES[status]
-        assert caught.value.detail == f"HTTP {status}"
+        assert type(caught.value) is (STATUSES[status] if status in (413, 429) else OutcomeUnknown)
         assert len(peer.seen) == 1
 
 
@@ -124,6 +135,15 @@ async def test_a_code_says_more_than_a_status(tmp_path: Path) -> None:
         peer.fail("song", Refuse(500, 1041, "conn limit"))
         with pytest.raises(Busy):
             await events_of(provider, task_of(tmp_path))
+
+
+@pytest.mark.parametrize("status", STATUSES)
+async def test_behind_a_code_that_nobody_knows_the_status_counts(status: int, tmp_path: Path) -> None:
+    async with both(tmp_path) as (provider, peer):
+        peer.fail("song", Refuse(status, 4711, "new"))
+        with pytest.raises(ProviderError) as caught:
+            await events_of(provider, task_of(tmp_path))
+        assert type(caught.value) is STATUSES[status]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -212,6 +232,7 @@ async def test_an_answer_that_is_none_may_have_cost(body: bytes, kind: str, tmp_
     [
         (Refuse(200, 1000), TransientFailure),
         (Gateway(502), TransientFailure),
+        (Gateway(404), TransientFailure),
         (Refuse(200, 1008), BalanceTooLow),
         (Refuse(200, 1002), RateLimited),
         (Lose("before"), TransientFailure),

@@ -1,13 +1,16 @@
 """What MiniMax is told: the member's words are never cut, the service's own are where they have to be."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.lyrics import Lyrics, Section, SectionKind, parse_lyrics
+from bot.domain.ports import Range
 from bot.domain.song import SongRequest
 from bot.providers.minimax import facts, words
 
 K = SectionKind
+ANY = Range(1, 2_000)
 requests = st.builds(
     SongRequest,
     prompt=st.text("ab ", min_size=1, max_size=20),
@@ -26,21 +29,46 @@ def test_what_the_member_said_comes_before_the_services_tags(
 ) -> None:
     own = [" ".join(one.split()) for one in (request.style, request.avoid)]
     most = len(words.description(request)) + room
-    described = words.style(request, tags, most=most)
+    described = words.style(request, tags, bounds=Range(1, most))
     assert len(described) <= most
     assert all(one in described for one in own)
 
 
 def test_tags_are_left_out_whole() -> None:
     request = SongRequest(prompt="rain", style="folk")
-    assert words.style(request, "warm, slow, acoustic guitar", most=20) == "folk, warm, slow"
-    assert words.style(request, "warm，slow", most=2_000) == "folk, warm, slow"
+    assert words.style(request, "warm, slow, acoustic guitar", bounds=Range(1, 20)) == "folk, warm, slow"
+    assert words.style(request, "warm，slow", bounds=ANY) == "folk, warm, slow"
+
+
+@pytest.mark.parametrize(
+    ("order", "tags", "described"),
+    [
+        ({"style": "folk"}, "Folk, Acoustic", "folk, Acoustic"),
+        ({"style": "slow punk rock"}, "Rock, Slow, Rocking", "slow punk rock, Rocking"),
+        ({"style": "慢民谣"}, "民谣，吉他", "慢民谣, 吉他"),
+        ({"style": "folk", "voice": "male"}, "Male Vocals, Warm", "folk, Warm, male vocals"),
+        ({"avoid": "drums"}, "Drums, Warm", "Warm, no drums"),
+        ({"style": "folk"}, "Warm, warm", "folk, Warm"),
+        ({"style": "c++ (live)"}, "C++, (Live), [", "c++ (live), ["),
+    ],
+)
+def test_tags_that_the_member_named_already_are_left_out(
+    order: dict[str, str], tags: str, described: str
+) -> None:
+    request = SongRequest.model_validate({"prompt": "rain"} | order)
+    assert words.style(request, tags, bounds=ANY) == described
+
+
+def test_a_style_that_is_too_short_for_the_model_gives_way_to_the_description() -> None:
+    request = SongRequest(prompt="a song about the rain")
+    assert words.style(request, "Folk", bounds=Range(10, 300)) == "a song about the rain"
+    assert words.style(request, "Folk, Acoustic", bounds=Range(10, 300)) == "Folk, Acoustic"
 
 
 def test_without_any_style_the_description_is_one() -> None:
     request = SongRequest(prompt="rain", voice="female")
-    assert words.style(request, "", most=2_000) == "rain, female vocals"
-    assert words.style(request, "warm", most=2_000) == "warm, female vocals"
+    assert words.style(request, "", bounds=ANY) == "rain, female vocals"
+    assert words.style(request, "warm", bounds=ANY) == "warm, female vocals"
 
 
 @given(st.lists(sections, max_size=6), st.integers(0, 200))

@@ -10,7 +10,6 @@ import pytest
 from bot.domain.errors import (
     AuthenticationFailed,
     BadRequest,
-    NotEnabled,
     OutputModerated,
     ProviderError,
     TransientFailure,
@@ -21,7 +20,7 @@ from bot.domain.ports import Accepted, Answered, Finished, Lyricist, Remote, Tra
 from bot.net.download import Downloads
 from bot.net.links import addresses_of
 from bot.providers.senseaudio import ENVIRONMENT, Settings, create
-from tests.net.servers import closed_port
+from tests.net.servers import Script, closed_port, http, raw
 from tests.peers.senseaudio import SenseAudio as Peer
 from tests.peers.senseaudio import is_tagged
 from tests.peers.service import KEY, Fail
@@ -114,6 +113,13 @@ async def test_what_a_prompt_says_of_the_music_is_not_lost(peer: Peer) -> None:
     assert styles == ["A song about rain", "jazz, with a trumpet"]
 
 
+async def test_music_without_a_voice_is_played_as_the_prompt_says(peer: Peer) -> None:
+    order = task_of(lyrics="", prompt="with a trumpet", style="jazz", instrumental=True)
+    await events_of(provider_for(peer), order)
+    (_, written), (_, body) = orders(peer)
+    assert (written["prompt"], body["style"]) == ("with a trumpet", "jazz, with a trumpet")
+
+
 @pytest.mark.parametrize("how", ["task", "old task"])
 async def test_words_can_come_by_task(tmp_path: Path, how: Any) -> None:
     async with Peer(tmp_path, lyrics_by=how) as peer:
@@ -123,9 +129,10 @@ async def test_words_can_come_by_task(tmp_path: Path, how: Any) -> None:
 
 
 async def test_a_bare_chorus_is_sung_again(peer: Peer) -> None:
-    await events_of(provider_for(peer), task_of(lyrics=f"{OWN}\n\n[verse]\nAnd on\n\n[chorus]"))
+    (track,) = await tracks_of(provider_for(peer), task_of(lyrics=f"{OWN}\n\n[verse]\nAnd on\n\n[chorus]"))
     ((_, body),) = orders(peer)
     assert body["lyrics"] == f"{OWN_SENT} ; [verse] And on ; [chorus] Round we go"
+    assert track.lyrics == f"{OWN}\n\n[verse]\nAnd on\n\n[chorus]\nRound we go"
 
 
 async def test_music_without_a_voice_still_sends_words(peer: Peer) -> None:
@@ -143,6 +150,13 @@ async def test_an_outline_of_music_is_one_call(peer: Peer) -> None:
     ((_, body),) = orders(peer)
     assert body["lyrics"] == "[intro-medium] ; [inst-medium] ; [inst-medium] ; [outro-medium]"
     assert track.lyrics == ""
+
+
+async def test_custom_mode_that_is_refused_blames_no_words_that_nobody_wrote(peer: Peer) -> None:
+    with pytest.raises(BadRequest) as caught:
+        await events_of(provider_for(peer, custom_mode=True), task_of(**PROMPT))
+    assert caught.value.field == "prompt"
+    assert caught.value.detail.startswith("custom_mode was refused: HTTP 400")
 
 
 async def test_custom_mode_sends_the_prompt_itself(tmp_path: Path) -> None:
@@ -324,11 +338,20 @@ async def test_a_wrong_key_is_told(peer: Peer) -> None:
             await provider.try_key()
 
 
-@pytest.mark.parametrize(("path", "kind"), [("/elsewhere", NotEnabled), ("", TransientFailure)])
-async def test_a_wrong_address_is_told(peer: Peer, path: str, kind: type[ProviderError]) -> None:
-    url = peer.url + path if path else f"http://127.0.0.1:{closed_port()}"
+@pytest.mark.parametrize("answer", [http(b"404 page not found", status="404 Not Found"), http(b"<html>")])
+async def test_an_address_that_is_not_the_services_is_told(peer: Peer, answer: bytes) -> None:
+    async with (
+        raw(Script(answer)) as elsewhere,
+        open_one(provider_for(peer, base_url=elsewhere.url)) as provider,
+    ):
+        with pytest.raises(TransientFailure):
+            await provider.try_key()
+
+
+async def test_an_address_where_nobody_is_is_told(peer: Peer) -> None:
+    url = f"http://127.0.0.1:{closed_port()}"
     async with open_one(provider_for(peer, base_url=url)) as provider:
-        with pytest.raises(kind):
+        with pytest.raises(TransientFailure):
             await provider.try_key()
 
 

@@ -17,6 +17,7 @@ from bot.domain.errors import (
     ProviderError,
     RateLimited,
     TransientFailure,
+    Unready,
 )
 from bot.net.reply import Reply
 from bot.providers.senseaudio.answers import progress_of, refusal
@@ -57,6 +58,7 @@ TABLE: tuple[Row, ...] = (
         (400, "billing", "nobody has seen this before"),
     ),
     *rows(Busy, (400, 400015, "并发超限")),
+    (Gateway(429), RateLimited),
     *rows(
         InputModerated, (400, 400021, "文本内容无效"), (400, 400501, "x"), (400, "invalid", "内容审核未通过")
     ),
@@ -74,11 +76,16 @@ TABLE: tuple[Row, ...] = (
         (502, "x", "bad gateway"),
         (503, "busy", "unavailable"),
         (504, "x", "time-out"),
+        (408, "x", "time-out"),
         (200, "x", "no id"),
+        (408, "x", "time-out"),
+        (499, "x", "nobody waits"),
     ),
     (Gateway(502), OutcomeUnknown),
     (Gateway(504, billed=True), OutcomeUnknown),
     (Gateway(200), OutcomeUnknown),
+    (Gateway(401), OutcomeUnknown),
+    (Gateway(404), OutcomeUnknown),
     (Lose("before"), OutcomeUnknown),
     (Lose("after"), OutcomeUnknown),
 )
@@ -112,10 +119,11 @@ async def test_a_bad_field_is_named(tmp_path: Path, code: int, field: str) -> No
     assert str(code) in caught.value.detail
 
 
-async def test_the_services_wish_for_a_pause_is_known(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("status", "code"), [(429, 429000), (400, 400015)])
+async def test_the_services_wish_for_a_pause_is_known(tmp_path: Path, status: int, code: int) -> None:
     async with Peer(tmp_path) as peer:
-        peer.fail("song", Refuse(429, 429000, "请求过多", {"Retry-After": "7"}))
-        with pytest.raises(RateLimited) as caught:
+        peer.fail("song", Refuse(status, code, "请求过多", {"Retry-After": "7"}))
+        with pytest.raises(Unready) as caught:
             await events_of(provider_for(peer), task_of())
     assert caught.value.retry_after_s == 7
 
@@ -199,11 +207,15 @@ async def test_a_redirect_is_not_followed(tmp_path: Path) -> None:
     ("fault", "kind"),
     [
         (Gateway(502), TransientFailure),
+        (Gateway(403), TransientFailure),
         (Refuse(500, 500000), TransientFailure),
+        (Gateway(400), TransientFailure),
+        (Refuse(408, 408000), TransientFailure),
         (Refuse(429, 429000), RateLimited),
     ],
 )
 def test_questions_may_always_be_repeated(fault: Any, kind: type[ProviderError]) -> None:
     said = {"ref_code": fault.code} if isinstance(fault, Refuse) else None
+    page = "" if said else "<html></html>"
     with pytest.raises(kind):
-        progress_of(Reply(fault.status, {}, said, ""), "t")
+        progress_of(Reply(fault.status, {}, said, page), "t")

@@ -71,8 +71,9 @@ async def test_a_task_that_stays_unknown_is_given_up(peer: Peer) -> None:
 async def test_a_task_is_waited_for_until_the_services_time_is_up(tmp_path: Path) -> None:
     clock = Clock()
     async with Peer(tmp_path, polls=10_000) as peer:
-        with pytest.raises(TookTooLong):
+        with pytest.raises(TookTooLong) as caught:
             await events_of(provider_for(peer, clock=clock), task_of())
+    assert len(caught.value.trace_id) == 36
     assert sum(clock.pauses) == TIMEOUT_S
     assert len(peer.billed()) == 1
 
@@ -85,6 +86,7 @@ async def test_a_refused_question_ends_it(peer: Peer) -> None:
         with pytest.raises(ProviderError) as caught:
             await events_of(provider_for(peer), task_of())
         assert type(caught.value) is kind
+        assert len(caught.value.trace_id) == 36  # the task's id, by which the vendor finds it
 
 
 async def test_an_id_is_quoted(peer: Peer) -> None:

@@ -234,6 +234,16 @@ async def test_after_the_words_another_service_sings_what_the_first_will_not(
     ]
 
 
+async def test_words_that_another_service_wrote_keep_no_order_at_a_busy_one(
+    make_studio: MakeStudio, one: ScriptedProvider, two: ScriptedProvider, song: bytes
+) -> None:
+    studio = make_studio(one, two, ScriptedProvider(info("three"), [sings(song)]))
+    one.plan([*WORDS, Submitting(), NotEnabled()])
+    two.plan([Submitting(), Busy()])
+    job_id = await studio.ordered()
+    assert [(await studio.run(job_id)).provider for _ in range(2)] == ["two", "three"]
+
+
 async def test_what_the_words_cost_counts_when_another_service_is_asked(make_studio: MakeStudio) -> None:
     one = ScriptedProvider(replace(info("one"), price=SONG_PRICE), [[*WORDS, Submitting(), BalanceTooLow()]])
     two = ScriptedProvider(replace(info("two"), price=SONG_PRICE), [[]])

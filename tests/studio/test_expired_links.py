@@ -99,6 +99,18 @@ async def test_a_new_link_that_is_dead_too_ends_the_song(
     assert links.asked == [OLD, NEW]
 
 
+async def test_of_two_songs_the_one_that_is_there_is_not_thrown_away_with_the_other(
+    make_studio: MakeStudio, one: ScriptedProvider, song: bytes
+) -> None:
+    both = Finished((TrackSource(Remote(OLD), title="Lo"), TrackSource(Remote(NEW), title="La")))
+    studio = make_studio(one, fetch=Links(old=ResultExpired(), new=song))
+    one.plan([*TASK[:-1], both], [*POLLED[:-1], both])
+    assert (await studio.run(await studio.ordered())).state is JobState.DONE
+    (post,) = studio.chat.songs()
+    assert (post.track.title, post.track.n, post.tracks) == ("La", 1, 1)
+    assert len(one.tasks) == 2  # the other one was asked for again
+
+
 @pytest.mark.parametrize(
     "again",
     [[Submitting(), Accepted("task-2"), *POLLED], [ResultExpired()]],
@@ -133,7 +145,21 @@ async def ended(studio: Studio, job_id: str) -> None:
     assert await bill(studio, job_id) == [PRICE]
 
 
-@pytest.mark.parametrize("error", [BalanceTooLow("empty"), AuthenticationFailed("revoked"), NotEnabled("no")])
+REFUSALS = [BalanceTooLow("empty"), AuthenticationFailed("revoked"), NotEnabled("no")]
+
+
+@pytest.mark.parametrize("error", REFUSALS)
+async def test_a_song_whose_link_is_dead_waits_until_the_operator_has_mended_the_account(
+    make_studio: MakeStudio, one: ScriptedProvider, song: bytes, error: ProviderError
+) -> None:
+    studio = make_studio(one, fetch=Links(old=ResultExpired(), new=song))
+    one.plan(TASK, [error], [link(OLD)], POLLED)
+    job_id = await studio.ordered()
+    assert (await studio.run(job_id)).state is JobState.RUNNING
+    assert (await studio.run(job_id)).state is JobState.DONE
+
+
+@pytest.mark.parametrize("error", REFUSALS)
 async def test_a_task_waits_until_the_operator_has_mended_the_account(
     make_studio: MakeStudio, one: ScriptedProvider, song: bytes, error: ProviderError
 ) -> None:

@@ -1,6 +1,8 @@
 """A service that keeps failing is rested, and tried again with one order."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +23,16 @@ from bot.domain.errors import (
     TransientFailure,
 )
 from bot.domain.job import JobState
-from bot.domain.ports import Accepted, Answered, Submitting
+from bot.domain.ports import (
+    Accepted,
+    Answered,
+    Finished,
+    ProviderEvent,
+    ProviderTask,
+    Remote,
+    Submitting,
+    TrackSource,
+)
 from bot.domain.song import CoverSource, Origin
 from bot.locales import catalogue
 from bot.store import news
@@ -31,6 +42,7 @@ from tests.store.rows import DAY_MS, Clock
 from tests.studio.conftest import MakeStudio
 from tests.studio.fakes import FREE, ScriptedProvider, Step, Studio, WritesFile, info, sings, with_limits
 from tests.studio.running import break_off, dispatching, until
+from tests.studio.writers import a_writer, drafts_of, lyrics, writes
 
 DOWN: list[Step] = [Submitting(), OutcomeUnknown("HTTP 500")]
 NO_KEY: list[Step] = [Submitting(), AuthenticationFailed()]
@@ -55,7 +67,7 @@ def fail(health: Health, error: ProviderError, times: int = FAILURES_IN_A_ROW) -
 
 
 def room(health: Health, running: int = 0) -> int:
-    return health.free("one", slots=4, running=running)
+    return health.free("one", slots=4, running=running, asking=running)
 
 
 @pytest.mark.parametrize("error", [TransientFailure, OutcomeUnknown, TookTooLong])
@@ -99,7 +111,7 @@ def test_a_rested_service_is_tried_with_one_order_and_an_answer_brings_it_back(
     assert room(health) == 0
     clock.forward(1)
     assert (room(health), room(health, running=1), health.rests("one")) == (1, 0, False)
-    health.note_running({"one": 1})
+    health.note_asking({"one": 1})
     assert health.rests("one")  # one is enough to find out
     health.answered("one")
     assert (health.rests("one"), room(health, running=1)) == (False, 3)
@@ -108,9 +120,9 @@ def test_a_rested_service_is_tried_with_one_order_and_an_answer_brings_it_back(
 def test_a_try_that_tells_nothing_leaves_room_for_another(health: Health, clock: Clock) -> None:
     fail(health, OutcomeUnknown())
     clock.forward(FIRST_REST_MS)
-    health.note_running({"one": 1})
+    health.note_asking({"one": 1})
     health.failed("one", Busy())
-    health.note_running({})
+    health.note_asking({})
     assert (room(health), health.rests("one")) == (1, False)
 
 
@@ -135,6 +147,11 @@ def test_what_was_asked_before_the_rest_does_not_make_it_longer(health: Health, 
 
 
 # --- orders -------------------------------------------------------------------------------------
+
+
+async def no_storage(link: str, target: Path, *, most_bytes: int | None = None) -> None:
+    """Stand where downloads would, while the storage host is away."""
+    raise TransientFailure("HTTP 503")
 
 
 async def rest(studio: Studio, provider: str = "one") -> None:
@@ -200,6 +217,35 @@ async def test_a_service_that_was_rested_gets_one_order_until_it_has_answered(
         assert len(one.orders) == asked + 1
         gate.set()
         await until(studio, done=3)
+
+
+LINK = Finished((TrackSource(Remote("https://storage/song")),))
+
+
+class Remembers(ScriptedProvider):
+    """Goes on from an answer that is stored."""
+
+    async def generate(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
+        steps: list[list[Step]] = [[LINK]] if task.calls else self.plans
+        async for event in self.carry_out(task, steps):
+            yield event
+
+
+async def test_a_song_whose_download_is_tried_again_and_again_does_not_stand_for_a_try(
+    make_studio: MakeStudio, song: bytes
+) -> None:
+    one = Remembers(info("one"), [[Submitting(), Answered({}), LINK]])
+    studio = make_studio(one, fetch=no_storage, rules=EVERYBODY)
+    made = await studio.ordered(who="ann")
+    assert (await studio.run(made)).state is JobState.RUNNING
+    one.plan(DOWN)
+    await rest(studio)
+    one.plan(sings(song))
+    other = await studio.ordered(who="bob")
+    studio.clock.forward(FIRST_REST_MS)
+    async with dispatching(studio):
+        await until(studio, done=1, running=1, failed=FAILURES_IN_A_ROW)
+    assert (await studio.job(other)).state is JobState.DONE
 
 
 async def test_what_waits_at_a_service_that_begins_to_rest_moves_on_unless_it_was_named(
@@ -306,6 +352,33 @@ async def test_the_operator_is_told_once_that_a_service_rests_until_it_has_answe
     one.plan(DOWN)
     await rest(studio)
     assert len(await told(studio)) == 2
+
+
+async def test_a_draft_does_not_hide_that_the_account_has_no_money_for_songs(
+    make_studio: MakeStudio, song: bytes
+) -> None:
+    one = a_writer("one", song)
+    studio = make_studio(one, rules=with_limits(operator_chats=(Origin(platform="web", chat="local"),)))
+    one.plan([Submitting(), BalanceTooLow()])
+    for message in ("1", "2"):
+        await studio.run(await studio.ordered())
+        await lyrics(studio, "rain on the harbour", message)
+        (*_, draft) = await drafts_of(studio)
+        assert (await studio.run(draft.id)).state is JobState.DONE
+        assert studio.health.rests("one")
+    assert len(await told(studio)) == 1
+
+
+async def test_a_draft_brings_a_service_back_that_failed_at_drafts_alone(
+    make_studio: MakeStudio, song: bytes
+) -> None:
+    one = a_writer("one", song, [Submitting("lyrics"), AuthenticationFailed()], writes())
+    studio = make_studio(one)
+    for message, rests in (("1", True), ("2", False)):
+        await lyrics(studio, "rain on the harbour", message)
+        (*_, draft) = await drafts_of(studio)
+        await studio.run(draft.id)
+        assert studio.health.rests("one") == rests
 
 
 async def test_words_that_come_before_a_song_that_fails_do_not_hide_it(

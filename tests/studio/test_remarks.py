@@ -24,7 +24,7 @@ PICKY = Dialect(
     tags={**CANONICAL.tags, K.BREAK: None, K.HOOK: "[chorus]", K.INTERLUDE: "[inst]"},
     wordless=frozenset({"[intro]", "[solo]"}),
     played_first=frozenset({"[solo]"}),
-    worded=frozenset({"[verse]"}),
+    worded=frozenset({"[verse]", "[chorus]"}),
     replacements={";": ","},
 )
 STRICT = replace(info("strict"), title="Strict", dialect=PICKY, content=("original", "chinese-english"))
@@ -68,6 +68,10 @@ def test_a_member_reads_what_becomes_of_each_tag() -> None:
         "an empty [interlude] is played as [inst], [solo] is sung as [solo] [verse], "
         "an empty [verse] is left out, “;” becomes “,”."
     )
+
+
+def test_a_chorus_that_is_sung_again_is_not_called_left_out() -> None:
+    assert becomes("[chorus]\nla la\n\n[verse]\nso\n\n[chorus]") == ""
 
 
 @pytest.mark.parametrize("language", ["zh", "ja"])

@@ -127,6 +127,31 @@ def test_what_a_service_would_refuse_is_refused_before_it_costs_anything(
     assert catalogue().error(caught.value)
 
 
+@pytest.mark.parametrize(
+    "order", [{"lyrics": "[verse]\nla la", "style": "soft"}, {"lyrics": "[verse]\n" + "the sea " * 20}]
+)
+def test_words_that_nobody_sings_and_nobody_sends_are_in_no_ones_way(order: dict[str, str]) -> None:
+    deaf = replace(SHORT, style_with_words=False, words_without_voice=False)
+    wish = SongRequest.model_validate(order)
+    assert choose(wish.model_copy(update={"instrumental": True}), deaf) == "short"
+    with pytest.raises(InvalidOrder):
+        choose(wish, deaf)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The lyrics have 50 characters, and 40 fit. Cut 10 of them and order again."),
+        ("zh", "歌词有 50 个字，最多 40 个。请删掉 10 个再点。"),
+        ("ja", "歌詞が50文字あり、上限の40を超えています。10文字減らして、もう一度依頼してください。"),
+    ],
+)
+def test_a_member_is_told_how_much_to_cut(language: str, sentence: str) -> None:
+    with pytest.raises(InvalidOrder) as caught:
+        choose(SongRequest(lyrics="[verse]\n" + "a" * 42), SHORT)
+    assert catalogue(language).error(caught.value) == sentence
+
+
 def test_where_all_refuse_each_ones_reason_is_told() -> None:
     with pytest.raises(NoneTakes) as caught:
         choose(SongRequest(lyrics="[verse]\n大海啊你是我的家"), BY_WORDS, ENGLISH_ONLY)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.errors import (
     AuthenticationFailed,
@@ -291,7 +292,46 @@ async def test_a_service_that_takes_too_long_is_not_waited_for(make_studio: Make
     await failed(studio, job_id, "took-too-long")
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>Service unavailable</html>" * 50])
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("2013: can't sing 'lantern over the water'", "2013: (it repeats the order)"),
+        ("2013: can't sing 'a heron in the reeds'", "2013: (it repeats the order)"),
+        ("2013: can't sing 'grey'", "2013: (it repeats the order)"),
+        ("2013: too many lanterns", "2013: too many lanterns"),
+    ],
+)
+async def test_what_a_service_quotes_of_the_words_goes_to_no_log(
+    studio: Studio, one: ScriptedProvider, said: str, shown: str
+) -> None:
+    written = Answered({"data": [{"text": "[verse] a heron in the reeds"}]})
+    one.plan([Submitting("lyrics"), written, Submitting(), BadRequest(said)])
+    job_id = await studio.ordered(lyrics="[verse]\nA lantern over the water\ngrey")
+    with capture_logs() as lines:
+        await studio.run(job_id)
+    assert [line["detail"] for line in lines if line["event"] == "service failed"] == [shown]
+
+
+async def test_an_answer_is_not_lost_to_a_database_that_is_full_for_a_moment(
+    studio: Studio, one: ScriptedProvider, song: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.studio.pipeline.WRITTEN_AGAIN_S", (0.01,) * 1_000)
+    gate = asyncio.Event()
+    one.plan([Submitting(), gate, Answered({"much": "x" * 100_000}), WritesFile(song)])
+    job_id = await studio.ordered()
+    with capture_logs() as lines:
+        run = asyncio.create_task(studio.run(job_id))
+        await one.waiting.wait()
+        await studio.db.tx(lambda q: q("PRAGMA max_page_count = 1"))
+        gate.set()
+        async with asyncio.timeout(30):
+            while not any(line["event"] == "not written down yet" for line in lines):
+                await asyncio.sleep(0)
+        await studio.db.tx(lambda q: q("PRAGMA max_page_count = 1000000"))
+        assert (await run).state is JobState.DONE
+    assert [call.outcome for call in await studio.calls(job_id)] == ["answered"]
+
+
 class LastMoment(ScriptedProvider):
     """Answers when its time is over, and nobody has noticed yet."""
 
@@ -308,6 +348,7 @@ async def test_an_answer_that_comes_at_the_last_moment_is_not_thrown_away(
     assert (await studio.run(await studio.ordered())).state is JobState.DONE
 
 
+@pytest.mark.parametrize("content", [b"", b"<html>Service unavailable</html>" * 50])
 async def test_a_file_that_is_no_audio_is_not_posted(
     studio: Studio, one: ScriptedProvider, content: bytes
 ) -> None:

@@ -85,7 +85,7 @@ error-bad-request = { $field ->
 error-cant-change-words = The music service can't change words as you say. Edit them yourself, or have new ones written.
 error-input-moderated = { $service } refuses these words for their content. Change them and order again. { $rules }
 error-output-moderated = { $service } refused the song it had just made for its content. Change the words a little and order again. { $rules }
-error-service-unavailable = The music service can't be used right now; its operator has to look after it. Try again later, or name another one with “provider”.
+error-service-unavailable = The music service can't be used right now; the bot's operator has to look after it. Try again later, or name another one with “provider”.
 error-busy = The music service was too busy to take the song. Try again in a few minutes.
 error-unknown-outcome = The music service fell silent, and I can't tell whether it sang. You have your song back in your quota, so you can order it again.
 error-result-expired = The song was made, but the music service no longer hands it out. Please order it again.
@@ -126,7 +126,7 @@ problem-only-tags = These lyrics have sections but no words in them. Write some 
 problem-prompt-too-long = The description has { $length } { $unit ->
     [words] words
    *[characters] characters
-}, and { $most } fit. Shorten it and order again.
+}, and { $most } fit. Cut { $cut } of them and order again.
 problem-prompt-too-short = The description is too short: it needs at least { $least } { $unit ->
     [words] words
    *[characters] characters
@@ -134,7 +134,7 @@ problem-prompt-too-short = The description is too short: it needs at least { $le
 problem-lyrics-too-long = The lyrics have { $length } { $unit ->
     [words] words
    *[characters] characters
-}, and { $most } fit. Leave out a verse and order again.
+}, and { $most } fit. Cut { $cut } of them and order again.
 problem-lyrics-too-short = The lyrics are too short for a song. Add a few lines and order again.
 problem-no-instrumental = { $service } can’t make music without a voice. Leave “instrumental” out, or name another service with “provider”.
 problem-words-or-style = { $service } takes either your own words or a style and a description, not both. Leave one of them out, or name another service with “provider”.

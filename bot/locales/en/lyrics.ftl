@@ -29,7 +29,7 @@ draft-failed-bad-request = { $service } didn't take this as it is. Say it in oth
 draft-failed-cant-change-words = { $service } can't change words as you say. Edit them yourself, or have new ones written.
 draft-failed-input-moderated = { $service } refuses this for its content. Say it in other words.
 draft-failed-output-moderated = { $service } refused the words that it had just written for their content. Say it a little differently.
-draft-failed-service-unavailable = { $service } can't be used right now; its operator has to look after it. Try again later, or name another one with “provider”.
+draft-failed-service-unavailable = { $service } can't be used right now; the bot's operator has to look after it. Try again later, or name another one with “provider”.
 draft-failed-unknown-outcome = { $service } fell silent, and I can't tell whether it wrote anything. Try again, which is another draft.
 draft-failed-other = { $service } wrote nothing that can be sung. Try again, or say it in other words.
 

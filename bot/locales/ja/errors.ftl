@@ -111,7 +111,10 @@ problem-only-tags = この歌詞にはセクションのタグだけで、歌う
 problem-prompt-too-long = 曲の説明が{ $length }{ $unit ->
     [words] 語
    *[characters] 文字
-}あり、上限の{ $most }を超えています。短くして、もう一度依頼してください。
+}あり、上限の{ $most }を超えています。{ $cut }{ $unit ->
+    [words] 語
+   *[characters] 文字
+}減らして、もう一度依頼してください。
 problem-prompt-too-short = 曲の説明が短すぎます。{ $least }{ $unit ->
     [words] 語
    *[characters] 文字
@@ -119,7 +122,10 @@ problem-prompt-too-short = 曲の説明が短すぎます。{ $least }{ $unit ->
 problem-lyrics-too-long = 歌詞が{ $length }{ $unit ->
     [words] 語
    *[characters] 文字
-}あり、上限の{ $most }を超えています。ヴァースを減らして、もう一度依頼してください。
+}あり、上限の{ $most }を超えています。{ $cut }{ $unit ->
+    [words] 語
+   *[characters] 文字
+}減らして、もう一度依頼してください。
 problem-lyrics-too-short = 1曲にするには歌詞が短すぎます。何行か足して、もう一度依頼してください。
 problem-no-instrumental = { $service } は歌なしの曲を作れません。「instrumental」を外すか、「provider」で別のサービスを指定してください。
 problem-words-or-style = { $service } では、自分の歌詞とスタイルや説明を同時に使えません。どちらかを外すか、「provider」で別のサービスを指定してください。

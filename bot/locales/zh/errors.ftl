@@ -114,7 +114,7 @@ problem-only-tags = 这份歌词只有段落标记，没有词。请在标记下
 problem-prompt-too-long = 描述有 { $length } { $unit ->
     [words] 个词
    *[characters] 个字
-}，最多 { $most } 个。请缩短后再点。
+}，最多 { $most } 个。请删掉 { $cut } 个再点。
 problem-prompt-too-short = 描述太短：至少需要 { $least } { $unit ->
     [words] 个词
    *[characters] 个字
@@ -122,7 +122,7 @@ problem-prompt-too-short = 描述太短：至少需要 { $least } { $unit ->
 problem-lyrics-too-long = 歌词有 { $length } { $unit ->
     [words] 个词
    *[characters] 个字
-}，最多 { $most } 个。请去掉一段主歌再点。
+}，最多 { $most } 个。请删掉 { $cut } 个再点。
 problem-lyrics-too-short = 歌词太短，唱不成一首歌。请加几行再点。
 problem-no-instrumental = { $service } 做不了没有人声的音乐。去掉 “instrumental”，或者用 “provider” 指定别的服务。
 problem-words-or-style = { $service } 要么用你自己的歌词，要么用曲风和描述，不能同时用。去掉其中一样，或者用 “provider” 指定别的服务。

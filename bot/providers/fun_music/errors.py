@@ -3,9 +3,10 @@
 Source: https://help.aliyun.com/zh/model-studio/error-code
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.echo import HIDDEN_ECHO, repeats
 from bot.domain.errors import (
     BadRequest,
     InputModerated,
@@ -18,9 +19,6 @@ from bot.net.reply import Reply, text_start
 from bot.providers.fun_music.facts import ERRORS, STATUSES
 
 _LONGEST_MESSAGE = 200
-_ECHO = 12
-"""So many characters of an order in a message are no accident; a shorter line is looked for as a whole."""
-_SHORTEST_ECHO = 4
 _FIELDS = ("lyrics", "prompt")
 
 
@@ -61,21 +59,16 @@ def error_of_reply(reply: Reply, *, echo: str = "") -> ProviderError:
         # A refusal inside HTTP 200 has no status of its own.
         status = reply.status if reply.status >= 400 else None
         return error_of(reply.json, status=status, wish_s=reply.retry_after_s, echo=echo)
-    html = (
-        reply.text_start.lstrip().startswith("<") or "html" in reply.headers.get("Content-Type", "").lower()
-    )
-    if reply.status != 429 and (html or reply.status < 400):
+    if reply.status != 429 and (reply.is_page or reply.status < 400):
         return OutcomeUnknown(f"HTTP {reply.status}, and no answer of the service")
     return error_of({}, status=reply.status, wish_s=reply.retry_after_s)
 
 
 def once_begun(error: ProviderError) -> ProviderError:
-    """Say what an error means after the first audio: the request was accepted, and may be billed.
+    """Say what a refusal means after the first audio: the request was accepted, and may be billed.
 
     A refusal of words is then one of the song; of all other refusals nobody knows what they are about.
     """
-    if not error.surely_refused:
-        return error
     kind = OutputModerated if isinstance(error, InputModerated) else OutcomeUnknown
     return kind(f"after the song had begun: {error.detail}", trace_id=error.trace_id)
 
@@ -88,13 +81,7 @@ def _by_status(status: int | None) -> type[ProviderError]:
 
 def _shown(message: str, echo: str) -> str:
     start = text_start(message, ())[:_LONGEST_MESSAGE]
-    return "(it repeats the order)" if any(piece in start for piece in _pieces(echo)) else start
-
-
-def _pieces(echo: str) -> Iterator[str]:
-    for line in echo.splitlines():
-        if len(line) >= _SHORTEST_ECHO:
-            yield from (line[start : start + _ECHO] for start in range(max(1, len(line) - _ECHO + 1)))
+    return HIDDEN_ECHO if repeats(start, echo) else start
 
 
 def _text(value: object) -> str:

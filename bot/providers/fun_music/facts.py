@@ -25,7 +25,9 @@ API_PAGE = "https://help.aliyun.com/zh/model-studio/fun-music-api"
 
 BASE_URL = "https://dashscope.aliyuncs.com"
 """Of the region Beijing, the only one that has the service; `https://{workspace}.cn-beijing.maas.aliyuncs.com`
-of a workspace does as well. Source: https://help.aliyun.com/zh/model-studio/fun-music-api
+of a workspace does as well, so no header names one (`X-DashScope-WorkSpace`).
+
+Source: https://help.aliyun.com/zh/model-studio/fun-music-api
 """
 BASE_END = "/api/v1"
 """What people write at the end of the base URL, and what the path begins with."""
@@ -167,6 +169,8 @@ STATUSES: Mapping[int, type[ProviderError]] = {
     401: AuthenticationFailed,  # also "NOT AUTHORIZED": a key that may not use this workspace
     403: NotEnabled,
     404: NotEnabled,
+    408: OutcomeUnknown,  # a time-out: of which half of the way, it does not tell
     429: RateLimited,
+    499: OutcomeUnknown,  # of a gateway for which somebody did not wait
 }
 """What an HTTP status means where the code says nothing; see `errors.error_of` for all others."""

@@ -8,6 +8,8 @@ from contextlib import aclosing
 from functools import partial
 from typing import Any
 
+import structlog
+
 from bot.domain.errors import BadRequest, OutcomeUnknown, ProviderError, TransientFailure
 from bot.domain.job import Call
 from bot.domain.ports import (
@@ -25,7 +27,9 @@ from bot.net.reply import Reply
 from bot.providers.fun_music import Settings, facts, wire
 from bot.providers.fun_music.errors import error_of_reply, is_refusal, once_begun
 from bot.providers.fun_music.texts import TITLE, description, refuses, sings_words
-from bot.providers.fun_music.wire import Order
+from bot.providers.fun_music.wire import Message, Order
+
+log = structlog.get_logger(__name__)
 
 
 class FunMusic:
@@ -126,31 +130,44 @@ class FunMusic:
     async def _listen(self, stream: Stream, order: Order) -> AsyncGenerator[ProviderEvent, None]:
         """Read a stream to the message that ends the song; without one it is not whole, whatever came."""
         begun = damaged = heard = False
-        async with aclosing(stream.events()) as events:
-            async for event in events:
-                try:
-                    message = await wire.message_of(event, echo=order.echo)
-                except ProviderError as error:
-                    if begun:
-                        raise once_begun(error) from error
-                    raise
-                if message.last is not None:
-                    whole = heard and not damaged
-                    if not wire.is_done(message.last) or not (whole or wire.link_of(message.last)):
-                        raise OutcomeUnknown("the song is not whole", trace_id=wire.trace_of(message.last))
-                    yield self._answer(message.last)
-                    return
-                begun, damaged = begun or message.begun, damaged or message.damaged
-                if message.audio:  # also behind a gap: a link makes up for that, and listeners go on
-                    if not heard:
-                        yield Progress("singing")
-                    heard = True
-                    yield AudioChunk(message.audio)
-        raise OutcomeUnknown("the stream ended before the song")
+        trace = ""
+        async with aclosing(_messages(stream, order)) as messages:
+            try:
+                async for message in messages:
+                    trace = message.trace or trace
+                    if message.last is not None:
+                        whole = heard and not damaged
+                        if not wire.is_done(message.last) or not (whole or wire.link_of(message.last)):
+                            raise OutcomeUnknown("the song is not whole")
+                        yield self._answer(message.last)
+                        return
+                    begun, damaged = begun or message.begun, damaged or message.damaged
+                    if message.audio:  # also behind a gap: a link makes up for that, and listeners go on
+                        if not heard:
+                            yield Progress("singing")
+                        heard = True
+                        yield AudioChunk(message.audio)
+                raise OutcomeUnknown("the stream ended before the song")
+            except ProviderError as error:
+                error.trace_id = error.trace_id or trace
+                if begun and error.surely_refused:
+                    raise once_begun(error) from error
+                raise
 
     def _answer(self, answer: dict[str, Any]) -> Answered:
+        """Return an answer with a song; one that ends as no page tells is taken, and said to the log."""
+        if not wire.is_stopped(answer):
+            ended, trace = wire.reason_of(answer), wire.trace_of(answer)
+            log.warning("a song with an end that is not known", finish_reason=ended, trace=trace)
         cost = wire.cost_of(answer, self.info.price)
         return Answered(wire.without_audio(answer), cost, wire.trace_of(answer))
+
+
+async def _messages(stream: Stream, order: Order) -> AsyncGenerator[Message]:
+    """Give out the messages of a stream. Raises `ProviderError`s."""
+    async with aclosing(stream.events()) as events:
+        async for event in events:
+            yield await wire.message_of(event, echo=order.echo)
 
 
 def _stored(calls: Sequence[Call]) -> dict[str, Any] | None:

@@ -30,6 +30,12 @@ def sings_words(request: SongRequest, lyrics: Lyrics) -> bool:
     return lyrics.has_words and not request.instrumental
 
 
+def sung(lyrics: Lyrics) -> str:
+    """Write own words as they are sent; a bare `[chorus]` gets the words of the one before, if they fit."""
+    bounds = WORDS.get(language_of(DIALECT.write(lyrics)))
+    return DIALECT.write(DIALECT.as_sung(lyrics, most=bounds.most) if bounds else lyrics)
+
+
 def description(request: SongRequest, model: str) -> str:
     """Write the prompt of a song: style, prompt and what to avoid, a line for each; "" with own words.
 
@@ -92,7 +98,8 @@ def refuses(request: SongRequest, lyrics: Lyrics, *, model: str) -> InvalidOrder
         return InvalidOrder("words-or-avoid", service=TITLE)
     fewest, most = _lengths(words, bounds)
     if most > bounds.most:
-        return InvalidOrder("lyrics-too-long", length=most, most=bounds.most, unit=bounds.unit)
+        cut = most - bounds.most
+        return InvalidOrder("lyrics-too-long", length=most, most=bounds.most, cut=cut, unit=bounds.unit)
     if fewest < bounds.least:
         return InvalidOrder("lyrics-too-short", length=fewest, least=bounds.least, unit=bounds.unit)
     return None

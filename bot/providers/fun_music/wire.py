@@ -1,5 +1,8 @@
 """Fun-Music on the wire: the request that is sent, and what is in the messages that come back.
 
+Ids, the sample rate and the link's end (`expires_at`) are left where they are: the file tells what it is, and
+a dead link is found out when it is asked.
+
 Source: https://help.aliyun.com/zh/model-studio/fun-music-api
 """
 
@@ -20,11 +23,12 @@ from bot.net.events import Event
 from bot.providers.fun_music import Settings
 from bot.providers.fun_music.errors import error_of, is_refusal
 from bot.providers.fun_music.facts import DIALECT, LONGEST_S, PREVIEW, STREAM_PROMPT, STREAM_WORDS
-from bot.providers.fun_music.texts import description, description_of_words, fits, sings_words
+from bot.providers.fun_music.texts import description, description_of_words, fits, sings_words, sung
 
 STOP = "stop"
 RUNNING = (None, "", "null")
 """`finish_reason` of a song that is not done: the pages say null and show the text "null"."""
+_LONGEST_REASON = 60
 _ASIDE = 1 << 20
 """A message with more characters is read in a thread: that takes some 5 ms each megabyte."""
 
@@ -44,7 +48,7 @@ def order_of(task: ProviderTask, settings: Settings) -> Order:
     request, words = task.request, ""
     asked: dict[str, Any] = {}
     if sings_words(request, task.lyrics):
-        words = asked["lyrics"] = DIALECT.write(task.lyrics)
+        words = asked["lyrics"] = sung(task.lyrics)
         if settings.model == PREVIEW:
             asked["prompt"] = description_of_words(request, words)
     else:
@@ -74,6 +78,8 @@ class Message:
     """There was audio in it, or may have been, that can't be read."""
     last: dict[str, Any] | None = None
     """The message itself, if it ends the song."""
+    trace: str = ""
+    """By what the vendor finds the request again."""
 
 
 async def message_of(event: Event, *, echo: str = "") -> Message:
@@ -95,20 +101,31 @@ def read_message(event: Event, *, echo: str = "") -> Message:
         return Message(damaged=bool(event.data))
     if is_refusal(said):
         raise error_of(said, status=event.status, echo=echo)
+    trace = trace_of(said)
     if _at(said, "output", "finish_reason") not in RUNNING:
-        return Message(begun=True, last=said)
+        return Message(begun=True, last=said, trace=trace)
     data = _at(said, "output", "audio", "data")
     if not data:
-        return Message(begun="output" in said)
+        return Message(begun="output" in said, trace=trace)
     try:
-        return Message(b64decode(data, validate=True), begun=True)
+        return Message(b64decode(data, validate=True), begun=True, trace=trace)
     except (binascii.Error, TypeError, ValueError):
-        return Message(begun=True, damaged=True)
+        return Message(begun=True, damaged=True, trace=trace)
 
 
 def is_done(answer: Mapping[str, Any]) -> bool:
     """Tell whether an answer has a song: it says so, or it has a link although it says something else."""
-    return bool(link_of(answer)) or _at(answer, "output", "finish_reason") == STOP
+    return bool(link_of(answer)) or is_stopped(answer)
+
+
+def is_stopped(answer: Mapping[str, Any]) -> bool:
+    """Tell whether an answer says that its song is done, as the pages have it."""
+    return bool(_at(answer, "output", "finish_reason") == STOP)
+
+
+def reason_of(answer: Mapping[str, Any]) -> str:
+    """Return how a song ended, in the service's words, for the log."""
+    return str(_at(answer, "output", "finish_reason"))[:_LONGEST_REASON]
 
 
 def link_of(answer: Mapping[str, Any]) -> str:

@@ -110,6 +110,7 @@ async def _audio(task: ProviderTask) -> dict[str, Any]:
 
 
 def _heard(answer: Mapping[str, Any], *, since_ms: int) -> Heard:
+    """Read the words and their id; where the parts begin (`structure_result`) nobody asks."""
     feature, heard = answer.get("cover_feature_id"), answer.get("formatted_lyrics")
     if not isinstance(feature, str) or not feature:
         raise ProviderError("an answer without cover_feature_id")

@@ -48,7 +48,10 @@ Source: https://platform.minimax.io/docs/guides/rate-limits
 """
 SampleRate = Literal[16_000, 24_000, 32_000, 44_100]
 Bitrate = Literal[32_000, 64_000, 128_000, 256_000]
-"""Source: https://platform.minimaxi.com/docs/api-reference/music-generation"""
+"""`channel` and `seed`, which only the vendor's own client has, are not sent (https://github.com/MiniMax-AI/cli).
+
+Source: https://platform.minimaxi.com/docs/api-reference/music-generation
+"""
 CHANNELS = 2
 """Of raw samples whose answer does not say it; the example of the same page."""
 
@@ -142,7 +145,7 @@ CODES: Mapping[int, type[ProviderError]] = {
     2056: BalanceTooLow,
     2061: NotEnabled,  # the plan does not have this model
 }
-"""`base_resp.status_code`, which comes with HTTP 200; every other one is a no, and permanent.
+"""`base_resp.status_code`, which comes with HTTP 200; every other one is then a no, and permanent.
 
 2056 (the hours that a token plan pays for are used up) is no rate limit: it lasts for hours, longer than an
 order waits, and only 1002, 1039, 1041 and 2045 may be sent again. So the operator is told, and another
@@ -165,6 +168,10 @@ STATUSES: Mapping[int, type[ProviderError]] = {
 
 Every other status leaves open what became of it, 408 and 5xx among them.
 Source: https://github.com/MiniMax-AI/cli, which handles them
+"""
+SURE_PAGES = frozenset({413, 429})
+"""What is said before a request is handed on. With any other status a page in HTML, which is none of the
+service's own, leaves open what became of the request.
 """
 
 # --- words --------------------------------------------------------------------------------------

@@ -176,14 +176,12 @@ class MiniMax:
     def _plan_for(self, request: SongRequest, draft: Draft) -> _Plan:
         """Plan a song with words of the service: they and their style may be shortened, the member's not."""
         lyrics = words.within(draft.lyrics, facts.DIALECT, self._model.lyrics.most)
-        style = words.style(request, draft.style, most=self._model.prompt.most)
+        style = words.style(request, draft.style, bounds=self._model.prompt)
         return self._plan_of(lyrics, style, request.title or draft.title)
 
     def _plan_of(self, lyrics: Lyrics, description: str, title: str) -> _Plan:
         """Plan a song with words; a bare `[Chorus]` is sung as the one before it if there is room."""
-        repeated = lyrics.with_repeats()
-        if len(facts.DIALECT.write(repeated)) <= self._model.lyrics.most:
-            lyrics = repeated
+        lyrics = facts.DIALECT.as_sung(lyrics, most=self._model.lyrics.most)
         order = {"lyrics": facts.DIALECT.write(lyrics)}
         if description or self._model.prompt.least > 1:
             order["prompt"] = description or facts.UNDESCRIBED

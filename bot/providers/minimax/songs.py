@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.domain.errors import OutcomeUnknown, OutputModerated, ProviderError
+from bot.domain.errors import InputModerated, OutcomeUnknown, OutputModerated, ProviderError
 from bot.domain.ports import Answered, AudioChunk
 from bot.domain.song import AudioFormat
 from bot.net.client import Stream, Timeouts
@@ -26,7 +26,7 @@ from bot.net.reply import Reply, retry_after_s
 from bot.providers.minimax import Settings, facts
 from bot.providers.minimax.answers import FILE, Place, Told, cost_of, hex_in, link_in, status_in, stored
 from bot.providers.minimax.hexes import Damaged, Extractor, Strainer, decoded
-from bot.providers.minimax.wire import Said, Wire, judged
+from bot.providers.minimax.wire import Said, Wire, judged, trace_in
 
 WRITE_BYTES = 1 << 18
 
@@ -100,24 +100,34 @@ async def _read(stream: Stream, folder: Path) -> AsyncGenerator[AudioChunk | _Wh
             async for one in found:
                 yield one
     except (Damaged, EventTooLarge) as error:
-        raise OutcomeUnknown(str(error)) from error
+        raise OutcomeUnknown(str(error), trace_id=trace_in(stream.headers)) from error
+    except ProviderError as error:
+        error.trace_id = error.trace_id or trace_in(stream.headers)
+        raise
 
 
 async def _read_events(stream: Stream, folder: Path) -> AsyncGenerator[AudioChunk | _Whole]:
-    heard, spool = False, _Spool(folder / FILE)
+    begun = heard = damaged = False
+    spool = _Spool(folder / FILE)
     async with aclosing(_strained(stream, spool)) as rest, aclosing(events(rest)) as found:
         async for event in found:
             message = _object(event.data)
-            if message is not None:
-                said = _judged_in_stream(stream, message, heard=heard)
+            if message is None:
+                damaged = damaged or spool.size > 0
+            else:
+                said = _judged_in_stream(stream, message, begun=begun)
                 await spool.add(decoded(hex_in(message)))  # in a spelling that no strainer looks for
                 match status_in(message):
                     case 1:
+                        begun = True
                         async for piece in spool.pieces():
                             yield AudioChunk(piece)
                             heard = True
-                    case 2 if heard:
+                    case 2 if heard and not damaged:
                         yield _Whole(said, "chunks")
+                        return
+                    case 2 if link_in(message) and not spool.size:
+                        yield _Whole(said, "link")
                         return
                     case 2:
                         yield await _kept(spool, said)
@@ -171,16 +181,17 @@ async def _read_object(stream: Stream, folder: Path) -> AsyncGenerator[AudioChun
         yield await _kept(spool, said)
 
 
-def _judged_in_stream(stream: Stream, message: dict[str, Any], *, heard: bool) -> Said:
-    """Judge a message; once a part of the song is there, nobody can say that it was not accepted."""
+def _judged_in_stream(stream: Stream, message: dict[str, Any], *, begun: bool) -> Said:
+    """Judge a message; once the song was begun, nobody can say that it was not accepted."""
     try:
         return judged(_reply(stream, message))
     except OutputModerated:
         raise
     except ProviderError as error:
-        if heard:
-            raise OutcomeUnknown(error.detail, trace_id=error.trace_id) from error
-        raise
+        if not begun:
+            raise
+        kind = OutputModerated if isinstance(error, InputModerated) else OutcomeUnknown
+        raise kind(error.detail, trace_id=error.trace_id) from error
 
 
 def _reply(stream: Stream, answer: dict[str, Any] | None) -> Reply:

@@ -13,7 +13,7 @@ from bot.domain.errors import BadRequest, OutcomeUnknown, ProviderError, Transie
 from bot.net.client import Client, Timeouts
 from bot.net.reply import Reply, text_start
 from bot.providers.minimax import Settings
-from bot.providers.minimax.facts import BASE_END, BASE_URL, CODES, STATUSES
+from bot.providers.minimax.facts import BASE_END, BASE_URL, CODES, STATUSES, SURE_PAGES
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,14 @@ def judged(reply: Reply, *, paid: bool = True) -> Said:
     in it.
     """
     answer = reply.json or {}
-    trace_id = _text(answer.get("trace_id")) or reply.headers.get("Trace-Id", "")
+    trace_id = _text(answer.get("trace_id")) or trace_in(reply.headers)
     code, message = verdict_in(reply)
     kind: type[ProviderError]
     if code:
-        kind, detail = CODES.get(code, BadRequest), f"{code}: {text_start(message, ())}"
+        new = BadRequest if reply.status == 200 else _by_status(reply)
+        kind, detail = CODES.get(code, new), f"{code}: {text_start(message, ())}"
     elif reply.status != 200:
-        kind, detail = STATUSES.get(reply.status, OutcomeUnknown), f"HTTP {reply.status}"
+        kind, detail = _by_status(reply), f"HTTP {reply.status}"
     elif reply.json is None:
         kind, detail = OutcomeUnknown, "HTTP 200 without JSON"
     else:
@@ -73,12 +74,24 @@ def judged(reply: Reply, *, paid: bool = True) -> Said:
     raise kind(detail, trace_id=trace_id)
 
 
+def trace_in(headers: Mapping[str, str]) -> str:
+    """Return by what the vendor finds a request again, from the head of its answer; empty: it does not."""
+    return headers.get("Trace-Id", "")
+
+
 def verdict_in(reply: Reply) -> tuple[int, str]:
     """Return the code of an answer (0: it is good, or has none) and what is said about it."""
     found = (reply.json or {}).get("base_resp")
     said: dict[str, Any] = found if isinstance(found, dict) else {}
     code = said.get("status_code")
     return code if isinstance(code, int) else 0, _text(said.get("status_msg"))
+
+
+def _by_status(reply: Reply) -> type[ProviderError]:
+    """Say what a status means that came without a code; a page in HTML says hardly anything for sure."""
+    if reply.is_page and reply.status not in SURE_PAGES:
+        return OutcomeUnknown
+    return STATUSES.get(reply.status, OutcomeUnknown)
 
 
 def _text(value: object) -> str:

@@ -37,7 +37,7 @@ Text = Annotated[str, BeforeValidator(_text)]
 
 
 class Item(BaseModel):
-    """One song, or one text; either may lack anything."""
+    """One song, or one text; either may lack anything. How long a song is (`duration`) its file tells."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -83,7 +83,7 @@ def refusal(reply: Reply) -> ProviderError:
     """
     ref_code, code, message = _reasons(reply)
     detail = f"HTTP {reply.status} {code} {ref_code or ''}: {message}"[: facts.LONGEST_DETAIL]
-    kind = _kind(reply.status, ref_code, code, message)
+    kind = _kind(reply, ref_code, code, message)
     if issubclass(kind, Unready):
         return kind(detail, retry_after_s=reply.retry_after_s)
     if kind is BadRequest:
@@ -100,7 +100,8 @@ def progress_of(reply: Reply, task_id: str) -> dict[str, Any] | None:
     is billed is unpublished.
     """
     is_good = 200 <= reply.status < 300
-    if reply.status >= 500 or (is_good and reply.json is None):
+    is_page = reply.is_page and reply.status not in (404, 429)
+    if reply.status >= 500 or is_page or (is_good and reply.json is None):
         raise TransientFailure(f"HTTP {reply.status} for a task")
     if reply.status == 404:
         raise ResultExpired("the service does not know the task", trace_id=task_id)
@@ -126,12 +127,15 @@ def _poll_refused(reply: Reply, task_id: str) -> ProviderError:
             return error
         case InputModerated():
             return OutputModerated(error.detail, trace_id=task_id)
+        case OutcomeUnknown():  # of the question, which costs nothing
+            return TransientFailure(error.detail, trace_id=task_id)
         case _:
             return ProviderError(error.detail, trace_id=task_id)
 
 
-def _kind(status: int, ref_code: int, code: str, message: str) -> type[ProviderError]:
-    if status >= 500:
+def _kind(reply: Reply, ref_code: int, code: str, message: str) -> type[ProviderError]:
+    status = reply.status
+    if status >= 500 or (reply.is_page and status != 429):
         return OutcomeUnknown
     said = facts.REF_CODES.get(ref_code) or _by_phrase(message) or facts.CODES.get(code)
     if said or (said := facts.BROAD_CODES.get(ref_code)):

@@ -168,8 +168,10 @@ HTTP: Mapping[int, type[ProviderError]] = {
     403: NotEnabled,
     404: NotEnabled,
     405: NotEnabled,
+    408: OutcomeUnknown,  # a time-out: of which half of the way, it does not tell
     429: RateLimited,
+    499: OutcomeUnknown,  # of a gateway for which somebody did not wait
 }
-"""Where nothing else says why. Every other 4xx is a clear no to this request; 5xx tells nothing."""
+"""Where nothing else says why. Every other 4xx is a clear no to this request; 5xx and HTML tell nothing."""
 LYRICS_FIELD = frozenset({400709})
 """Codes that blame the words."""

@@ -168,11 +168,11 @@ def described(request: SongRequest) -> str:
 
 
 def style_of(request: SongRequest) -> str:
-    """Return the style; a prompt from which no words are written can be told nowhere else.
+    """Return the style; a prompt from which no words are sung can be told nowhere else.
 
     Without a style it is the prompt in any case: what it says of the music is for the song call.
     """
-    if request.style and described(request):
+    if request.style and described(request) and not request.instrumental:
         return request.style
     return ", ".join(filter(None, (request.style, request.prompt)))
 

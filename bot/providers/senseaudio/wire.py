@@ -3,7 +3,7 @@
 from typing import Any, Literal
 from urllib.parse import quote
 
-from bot.domain.errors import BadRequest, NotEnabled, OutcomeUnknown, ResultExpired, TransientFailure
+from bot.domain.errors import BadRequest, OutcomeUnknown, ProviderError, ResultExpired, TransientFailure
 from bot.net.client import Client, Timeouts
 from bot.net.polling import Waiting, poll
 from bot.net.reply import Reply
@@ -33,12 +33,16 @@ class Wire:
         Raises `ProviderError`s; what may have been taken is an `OutcomeUnknown`.
         """
         reply = await self._client.post_json(_ORDER[call], body)
-        if not 200 <= reply.status < 300 or reply.json is None:
-            raise refusal(reply)
-        answer = Answer.model_validate(reply.json)
-        if not answer.task_id and not (call == "lyrics" and answer.items):
-            raise refusal(reply)
-        return reply.json
+        if 200 <= reply.status < 300 and reply.json is not None:
+            answer = Answer.model_validate(reply.json)
+            if answer.task_id or (call == "lyrics" and answer.items):
+                return reply.json
+        error = refusal(reply)
+        if isinstance(error, BadRequest) and body.get(
+            "custom_mode"
+        ):  # no words were sent that could be wrong
+            raise BadRequest(f"custom_mode was refused: {error.detail}", field="prompt") from error
+        raise error
 
     async def done(self, call: CallName, task_id: str) -> dict[str, Any]:
         """Ask about a task until it is done, and return the whole answer. Raises as `progress_of` does.
@@ -58,14 +62,18 @@ class Wire:
                 raise TransientFailure(error.detail) from error
 
         until = self._waiting.now_s() + self._timeout_s
-        return await poll(ask, every_s=self._poll_s, until=until, waiting=self._waiting)
+        try:
+            return await poll(ask, every_s=self._poll_s, until=until, waiting=self._waiting)
+        except ProviderError as error:
+            error.trace_id = error.trace_id or task_id
+            raise
 
     async def try_key(self) -> None:
         """Ask about a task that is not there; raises what keeps songs from being made."""
         reply = await self._status("song", facts.NOBODY)
-        if reply.status == 404 and reply.json is None:
-            raise NotEnabled("there is no such service at the base URL")
         if reply.status == 404 or 200 <= reply.status < 300:
+            if reply.json is None:
+                raise TransientFailure("there is no such service at the base URL")
             return
         error = refusal(reply)
         if isinstance(error, OutcomeUnknown):

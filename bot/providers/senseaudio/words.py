@@ -27,8 +27,8 @@ def own_words(lyrics: Lyrics) -> Words:
 
     Where these repeats would make the words too long, they are left out. Raises `BadRequest`.
     """
-    repeated = facts.DIALECT.write(lyrics.with_repeats())
-    sent = repeated if _fits(repeated) else facts.DIALECT.write(lyrics)
+    lyrics = facts.DIALECT.as_sung(lyrics, most=facts.LYRICS.most)
+    sent = facts.DIALECT.write(lyrics)
     if not _fits(sent):
         raise BadRequest(f"{count_characters(sent)} characters of lyrics", field="lyrics")
     return Words(sent, lyrics.text())

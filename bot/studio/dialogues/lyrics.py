@@ -177,8 +177,10 @@ class LyricsKind:
         """Have the words changed as somebody says."""
         if not wish:
             raise InvalidOrder("nothing-to-change")
-        if len(wish) > WISH_CHARACTERS:
-            raise InvalidOrder("prompt-too-long", length=len(wish), most=WISH_CHARACTERS, unit="characters")
+        length, most = len(wish), WISH_CHARACTERS
+        if length > most:
+            cut = length - most
+            raise InvalidOrder("prompt-too-long", length=length, most=most, cut=cut, unit="characters")
         request, _ = take_in(state.song.model_copy(update={"prompt": wish, "voice": None}), self._rules)
         job = await self._drafts.begin(q, visit, "lyrics", request)
         return state.data(stage="writing", job_id=job.id, wish=wish, failure="")
