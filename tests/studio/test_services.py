@@ -315,7 +315,7 @@ async def test_what_a_service_quotes_of_the_words_goes_to_no_log(
 async def test_an_answer_is_not_lost_to_a_database_that_is_full_for_a_moment(
     studio: Studio, one: ScriptedProvider, song: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.studio.pipeline.WRITTEN_AGAIN_S", (0.01,) * 1_000)
+    monkeypatch.setattr("bot.studio.generating.WRITTEN_AGAIN_S", (0.01,) * 1_000)
     gate = asyncio.Event()
     one.plan([Submitting(), gate, Answered({"much": "x" * 100_000}), WritesFile(song)])
     job_id = await studio.ordered()
