@@ -116,7 +116,7 @@ async def test_a_link_is_taken_wherever_it_stands(name: str, keys: dict[str, Any
     assert track_of(events).audio == Remote(LINK)
 
 
-@pytest.mark.parametrize("name", LINKS.keys() - {"without base_resp"})
+@pytest.mark.parametrize("name", [name for name in LINKS if name != "without base_resp"])
 async def test_a_link_at_the_end_of_a_stream_without_a_song_is_taken(name: str, tmp_path: Path) -> None:
     answer = LINKS[name]
     said = f"data: {json.dumps({**answer, 'data': {'status': 2, **answer['data']}})}\n\n"
