@@ -17,7 +17,8 @@ LAW_S = 2.0
 _ROOT = Path(str(bot.__file__)).parent.parent
 
 BOT = """
-import asyncio, sys
+import asyncio, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run in the background
 sys.path.insert(0, sys.argv[1])
 from bot.media.worker import run
 from tests.media import work
@@ -49,9 +50,12 @@ async def test_gone_after_sigkill_of_the_bot(tmp_path: Path, work: str) -> None:
 async def test_ctrl_c_reaches_the_bot_only_and_ends_both(tmp_path: Path) -> None:
     small_bot = _start_bot(tmp_path, "busy_numpy")
     pid = await pid_in(tmp_path / "pid")
-    os.killpg(small_bot.pid, signal.SIGINT)
-    assert small_bot.wait(20) != 0  # by its own KeyboardInterrupt, after which nothing is left
-    assert seconds_until_gone(pid, limit_s=20) <= LAW_S
+    try:
+        os.killpg(small_bot.pid, signal.SIGINT)
+        assert small_bot.wait(20) != 0  # by its own KeyboardInterrupt, after which nothing is left
+        assert seconds_until_gone(pid, limit_s=20) <= LAW_S
+    finally:
+        small_bot.kill()
 
 
 @pytest.mark.parametrize("work", ["busy_numpy", "progress_forever"])
