@@ -125,15 +125,12 @@ def member(n: int) -> Account:
     return Account(CHAT, f"member-{n}", name=f"Member {n}")
 
 
-SONG = SongRequest(prompt="a warm song about a lighthouse and its keeper", style="folk")
-
-
-def order_of(who: Account, place: PlaceRef | None = None, *, request: SongRequest = SONG) -> Order:
+def order_of(who: Account, place: PlaceRef | None = None) -> Order:
     """Return a fresh order of somebody."""
     message = f"message-{next(_messages)}"
     return Order(
         caller=Caller(who, place or PlaceRef(CHAT, "server")),
-        request=request,
+        request=SongRequest(prompt="a warm song about a lighthouse and its keeper", style="folk"),
         origin=Origin(platform=CHAT, chat="room", message=message),
         dedup=f"{CHAT}:room:{message}",
     )

@@ -1,18 +1,16 @@
-"""What a song of each music service costs the bot's own process: memory, and processor time.
+"""What a song of each music service costs the bot's own process until it is on the disk: memory, and time.
 
 All songs are in flight at once: the service, in a process of its own, answers nobody before everybody has
-asked. The floor downloads the same bytes from the same service with httpx, to files, as many at once. Probing
-and tagging are done in worker processes, whose time stands by itself.
+asked. The floor downloads the same bytes from the same service with httpx, to files, as many at once. What
+the database costs is in `benchmarks.ack`, and the worker processes that follow are in `benchmarks.fitting`.
 """
 
 import argparse
 import asyncio
-import re
-import resource
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,11 +19,21 @@ from typing import Any
 import httpx
 
 from benchmarks.figures import MB, machine, peak_bytes, table, times
-from benchmarks.scripted import Nodding, member, order_of, wide_rules
-from bot.app import make_providers, running
+from bot.app import make_providers, service_addresses
 from bot.config import Settings, settings_model
+from bot.domain.lyrics import parse_lyrics
+from bot.domain.ports import (
+    Answered,
+    AudioChunk,
+    Finished,
+    Provider,
+    ProviderTask,
+    Remote,
+    TrackSource,
+)
 from bot.domain.song import SongRequest
-from bot.logs import set_up_logging
+from bot.net.download import Downloads
+from bot.studio.streaming import Stream
 from tests.peers.service import KEY
 
 PROMPT = SongRequest(prompt="A warm folk song about a lighthouse and its keeper")
@@ -40,7 +48,6 @@ MODES: dict[str, tuple[str, SongRequest, dict[str, Any]]] = {
 }
 BYTES_PER_S = {"minimax": 256_000 / 8}
 """Of the peers' files; those of the others are mp3 of 128 kbit/s."""
-LINK = re.compile(r'https?://[^"\s]+')
 
 
 @dataclass(frozen=True)
@@ -49,8 +56,7 @@ class Figures:
 
     wall_s: float
     own_s: float
-    """Processor time of this process."""
-    workers_s: float
+    """Processor time."""
     peak_bytes: int
 
 
@@ -68,7 +74,7 @@ def main() -> None:
     for mode in MODES:
         command = [sys.executable, "-m", "benchmarks.services", *sys.argv[1:], "--mode", mode]
         rows.append(asyncio.run(output_of(command)).strip().split("\t"))
-    table(["", "wall s", "own ms a song", "httpx ms", "own / httpx", "workers ms", "kB a song"], rows)
+    table(["", "wall s", "own ms a song", "httpx ms", "own / httpx", "kB a song"], rows)
     print(f"\n{machine()}; {options.songs} songs of {options.megabytes:g} MB at once")
 
 
@@ -88,7 +94,6 @@ async def measure(options: argparse.Namespace) -> list[str]:
     with TemporaryDirectory() as folder:
         async with service(name, songs=options.songs, seconds=seconds) as url:
             settings = settings_for(Path(folder), name, url, keys)
-            set_up_logging(settings.log.model_copy(update={"level": "error"}))
             before = peak_bytes()
             made, links = await songs(settings, request, options.songs)
             floor_s = await bare_downloads(Path(folder), links or [await minimax_link(url)], options.songs)
@@ -99,7 +104,6 @@ async def measure(options: argparse.Namespace) -> list[str]:
         f"{own * 1000:.1f}",
         f"{floor * 1000:.1f}",
         times(own, floor),
-        f"{made.workers_s / options.songs * 1000:.0f}",
         f"{(made.peak_bytes - before) / options.songs / 1000:.0f}",
     ]
 
@@ -120,41 +124,49 @@ async def service(name: str, *, songs: int, seconds: float) -> AsyncIterator[str
 
 
 def settings_for(folder: Path, name: str, url: str, keys: dict[str, Any]) -> Settings:
-    """Return settings under which nothing waits for anything but the service."""
+    """Return settings with one service."""
     section = {"api_key": KEY, "base_url": url, "max_concurrent": 200, "requests_per_minute": 10_000, **keys}
     table = {
         "data_dir": str(folder / "data"),
         "providers": {name: section, "offline": {"enabled": False}},
-        "limits": {"disk_mb": 100_000},
-        "web": {"enabled": False},
     }
     return settings_model().model_validate(table)
 
 
 async def songs(settings: Settings, request: SongRequest, count: int) -> tuple[Figures, list[str]]:
-    """Have songs made and posted, all at once; returns the links under which they were."""
-    chat = Nodding()
-    own, workers, wall = time.process_time(), children_s(), time.perf_counter()
-    async with running(
-        settings,
-        data_dir=settings.data_dir,
-        rules=wide_rules(),
-        providers=make_providers(settings),
-        platforms=lambda _: [chat],
-    ) as app:
-        for n in range(count):
-            await app.desk.order(order_of(member(n), request=request))
-        while chat.posted < count:
-            await asyncio.sleep(0.1)
-            failed = await app.db.read("SELECT failure FROM jobs WHERE state = 'failed'")
-            if failed:
-                raise SystemExit(f"a song failed: {failed[0]['failure']}")
-        answers = await app.db.read("SELECT answer FROM calls")
-    figures = Figures(
-        time.perf_counter() - wall, time.process_time() - own, children_s() - workers, peak_bytes()
+    """Have songs made and brought to the disk, all at once; returns the links under which they were."""
+    (provider,) = make_providers(settings).values()
+    downloads = Downloads(trusted=service_addresses(settings))
+    own, wall = time.process_time(), time.perf_counter()
+    found = await asyncio.gather(
+        *(song(provider, downloads, settings.data_dir / str(n), request) for n in range(count))
     )
-    found = [LINK.search(row["answer"]) for row in answers]
-    return figures, [link[0] for link in found if link is not None]
+    figures = Figures(time.perf_counter() - wall, time.process_time() - own, peak_bytes())
+    await downloads.close()
+    await provider.close()
+    return figures, [link for link in found if link]
+
+
+async def song(provider: Provider, downloads: Downloads, folder: Path, request: SongRequest) -> str:
+    """Do with a provider what the bot does, up to the file on the disk; returns its link, if it had one."""
+    await asyncio.to_thread(folder.mkdir, parents=True)
+    task = ProviderTask(folder.name, request, parse_lyrics(request.lyrics), folder)
+    tracks: tuple[TrackSource, ...] = ()
+    stream = Stream(folder, anew=True, show_live=lambda _live: None)
+    async with stream, aclosing(provider.generate(task)) as events:
+        async for event in events:
+            match event:
+                case AudioChunk(data):
+                    await stream.add(data)
+                case Answered():
+                    await stream.end()
+                case Finished(tracks):
+                    pass
+    (track,) = tracks
+    if not isinstance(track.audio, Remote):
+        return ""
+    await downloads.fetch(track.audio.url, folder / "download")
+    return track.audio.url
 
 
 async def minimax_link(url: str) -> str:
@@ -182,12 +194,6 @@ async def bare_downloads(folder: Path, links: list[str], count: int) -> float:
 
         await asyncio.gather(*(one(n) for n in range(count)))
     return time.process_time() - start
-
-
-def children_s() -> float:
-    """Return the processor time of the processes that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ class World:
         """Kill the bot as the kernel would."""
         self._send(signal.SIGKILL)
 
-    async def stop(self, *, timeout_s: float = 30.0) -> int:
+    async def stop(self, *, timeout_s: float = 90.0) -> int:
         """Stop the bot politely and return its exit code."""
         assert self.bot is not None
         self._send(signal.SIGTERM)
@@ -98,7 +98,7 @@ class World:
         ((state,),) = self.rows("SELECT state FROM jobs")
         return str(state)
 
-    async def until_ended(self, jobs: int = 1, *, timeout_s: float = 30.0) -> None:
+    async def until_ended(self, jobs: int = 1, *, timeout_s: float = 90.0) -> None:
         """Wait until so many jobs have ended and everybody was told."""
         async with asyncio.timeout(timeout_s):
             while True:
