@@ -65,7 +65,8 @@ def test_song_from_a_prompt_is_a_tagged_file_and_its_words(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("words", [YOUTH_WORDS, CAFE_WORDS], ids=["english", "chinese"])
-def test_song_from_own_words_sings_these_words(tmp_path: Path, words: str) -> None:
+def test_song_from_own_words_sings_these_words(tmp_path: Path, quick_singer: str, words: str) -> None:
+    (tmp_path / "config.toml").write_text(quick_singer)
     (tmp_path / "words.txt").write_text(words, encoding="utf-8")
     code, out, err = run(
         "song", "--lyrics-file", "words.txt", "--style", "folk", "--title", "Slowly", "-o", "song.mp3",

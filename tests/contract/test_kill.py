@@ -37,16 +37,14 @@ async def killed_and_restarted(world: World, **first: object) -> bool:
     return bot.returncode == -9
 
 
-@pytest.mark.parametrize(
-    ("service", "when"),
-    [("polling", "before"), ("polling", "after"), ("blocking", "before"), ("streaming", "before")],
-)  # that two vendors of the latter kinds are killed after each step is in test_kill_services.py
-async def test_kill_between_any_two_steps(tmp_path: Path, song: bytes, service: str, when: str) -> None:
+@pytest.mark.parametrize("service", ["polling", "blocking", "streaming"])
+async def test_kill_before_any_step(tmp_path: Path, song: bytes, service: str) -> None:
+    """The vendors' own providers are killed after each step, in test_kill_services.py."""
     slots = asyncio.Semaphore(AT_ONCE)
 
     async def one(n: int) -> tuple[bool, str, int]:
         async with slots, World(tmp_path / str(n), song, services=(service,)) as world:
-            killed = await killed_and_restarted(world, die_at=n, die=when)
+            killed = await killed_and_restarted(world, die_at=n, die="before")
             return killed, world.state(), len(world.vendors.billed())
 
     ends = await asyncio.gather(*(one(n) for n in range(1, 14)))

@@ -112,6 +112,7 @@ async def test_messages_survive_a_reload(browser: Browser, open_chat: Chat) -> N
         await say(page, SHANTY)
         await open_chat.deliver(open_chat.sing())
         await expect(page.locator(".message.song")).to_be_visible()
+        await expect(page.locator("#log")).to_contain_text("Your song is ready")
         before = await page.locator("#log").inner_text()
         await page.reload()
         await expect(page.locator(".message.song")).to_be_visible()
