@@ -118,6 +118,13 @@ async def test_without_a_service_that_sings_covers_no_song_is_taken(chat: Chat) 
     assert said["error"]["text"].startswith("Covers need MiniMax Music, which is not on here.")
 
 
+async def test_without_such_a_service_nobody_is_asked_to_attach_a_song(chat: Chat) -> None:
+    chat.dialogues.uploads = None
+    await chat.type("/cover style: jazz")
+    [said] = await chat.bodies()
+    assert said["text"].startswith("Covers need MiniMax Music, which is not on here.")
+
+
 async def test_a_song_that_breaks_off_leaves_nothing(chat: Chat) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", chat.port)
     cookie = "; ".join(f"{one.key}={one.value}" for one in chat.http.cookie_jar)

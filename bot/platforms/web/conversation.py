@@ -211,6 +211,8 @@ class Conversation:
     async def _cover(self, question: Question, text: str, audio: SentAudio | None) -> AnyBody | Receipt:
         order = parse_cover(without_file_option(text)[0])
         if audio is None and not order.link:
+            if not self._dialogues.most_audio_bytes:  # nobody would sing what is attached
+                raise InvalidOrder("no-covers")
             return SayBody(text=question.words.text("web-attach-audio"), tone="problem")
         said = await self._dialogues.cover(question.caller, order, audio, question.origin, question.dedup)
         return said if isinstance(said, Receipt) else panel(question.words, said)
