@@ -109,9 +109,14 @@ class Nodding:
         self.posted += 1
         return f"m{next(self._ids)}"
 
-    async def find(self, origin: Origin, nonce: str) -> str | None:
+    async def find(
+        self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int
+    ) -> str | None:
         """Nothing was posted before."""
         return None
+
+    async def take_down(self, origin: Origin, message_id: str) -> None:
+        """Nod."""
 
     async def show(self, origin: Origin, status: JobStatus) -> None:
         """Nod."""

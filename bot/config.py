@@ -26,6 +26,7 @@ from pydantic.fields import FieldInfo
 
 from bot.domain.money import Rates, micro_of
 from bot.domain.quota import Limit, MoneyCap, Period
+from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.web.settings import WebSettings
 from bot.problems import ConfigError, Problem, kinds_of, problems_of, section_model
 from bot.providers import discover
@@ -39,7 +40,6 @@ from bot.values import (
     PersonId,
     Rate,
     Servers,
-    SocketUrl,
     Songs,
     Token,
 )
@@ -94,15 +94,6 @@ class AccessSettings(Section):
     def closed(self) -> bool:
         """Tell whether nobody at all is let in, but who acts as a moderator in the local chat."""
         return not self.servers and self.private == "nobody"
-
-
-class DiscordSettings(Section):
-    """`[discord]`. On with a token."""
-
-    token: Token = SecretStr("")
-    base_url: HttpUrl = "https://discord.com/api/v10"
-    gateway_url: SocketUrl = ""
-    """Empty: Discord says which."""
 
 
 class TelegramSettings(Section):

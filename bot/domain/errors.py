@@ -44,6 +44,7 @@ TroubadourError
 │   ├── DeliveryUnavailable     not now; the same post may go through later
 │   ├── DeliveryUnknown         the post may have arrived; look before posting again
 │   ├── PlaceGone               nobody can be reached there any more
+│   ├── TooLargeToPost          the file was refused for its size; a smaller one may go through
 │   └── TooBigHere              nothing audible of the song is as small as the place wants it
 ├── StartupError                the bot can't start; one sentence and an exit code
 └── StorageError                the database did not answer; no job fails for it
@@ -518,6 +519,12 @@ class TooBigHere(PlatformError):
     def params(self) -> Params:
         """Return what fills the sentence."""
         return {"most_kb": self._most_kb}
+
+
+class TooLargeToPost(PlatformError):
+    """The chat did not take a file for its size; a smaller one of the same song may go through."""
+
+    code = "too-large-to-post"
 
 
 class StartupError(TroubadourError):

@@ -162,5 +162,6 @@ class Post:
     part: int
     chat: str
     nonce: str
-    started: bool = False
+    started_ms: int | None = None
+    """When it began to be sent; None: not yet."""
     message_id: str | None = None

@@ -21,6 +21,7 @@ class Account:
     name: str = ""
     username: str = ""
     language: str = "en"
+    """As the chat says it; empty where it does not: then the language they were last met with holds."""
 
     @property
     def shown(self) -> str:
@@ -51,6 +52,18 @@ class PlaceRef:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What a chat says of somebody's standing in a place where they are a member."""
+
+    place: PlaceRef
+    name: str = ""
+    """What the place is called."""
+    roles: frozenset[str] = frozenset()
+    """Plain ids of the roles that they have there."""
+    manages: bool = False
+
+
+@dataclass(frozen=True)
 class Caller:
     """Who asks, where, and what the chat itself says of their standing there; made by platforms."""
 
@@ -63,6 +76,10 @@ class Caller:
     manages: bool = False
     """The chat lets them manage this place: Manage Server, administrator of the group, or, in the local
     chat, acting as a moderator."""
+    direct: bool = False
+    """They write by direct message. With a `place` that is not private, the song is charged to that place."""
+    elsewhere: tuple[Standing, ...] = ()
+    """In a direct message: the places that may be charged, as they were looked up just now."""
 
 
 class Pause(BaseModel):

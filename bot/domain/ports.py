@@ -10,6 +10,7 @@ from bot.domain.errors import Refusal
 from bot.domain.job import Call, CallKind, Failure, Job, JobState, Track
 from bot.domain.lyrics import Language, Lyrics
 from bot.domain.money import Cost, Price
+from bot.domain.people import PlaceRef, Standing
 from bot.domain.quota import Usage
 from bot.domain.song import Origin, Pcm, SongRequest, TrackNote
 from bot.domain.view import View
@@ -369,10 +370,28 @@ class Platform(Protocol):
         """Post one part and return its message id."""
         ...
 
-    async def find(self, origin: Origin, nonce: str) -> str | None:
-        """Return the id of the bot's own message with this nonce, if it is there."""
+    async def find(
+        self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int
+    ) -> str | None:
+        """Return the id of the bot's own message with this content, if it was posted since then."""
+        ...
+
+    async def take_down(self, origin: Origin, message_id: str) -> None:
+        """Remove a message of the bot's that `post` returned; one that is gone is nobody's loss."""
         ...
 
     async def show(self, origin: Origin, status: JobStatus) -> None:
         """Bring the order's progress message up to date; a failure here is nobody's loss."""
+        ...
+
+
+@runtime_checkable
+class Members(Protocol):
+    """A chat that can be asked who belongs to a place."""
+
+    async def standing(self, place: PlaceRef, native_id: str) -> Standing | None:
+        """Return somebody's standing in a place; None if they, or the bot, are not there any more.
+
+        Raises `PlatformError`s where it can't be found out.
+        """
         ...

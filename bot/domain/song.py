@@ -60,6 +60,8 @@ class Origin(BaseModel):
     message: str = ""
     """The message that holds the order; a result is posted as a reply to it."""
     thread: str = ""
+    place: str = ""
+    """The chat's own id of the server or group; empty in a direct message."""
     person: str = ""
     """The chat's own id of who ordered: whom a post is for, and whom it may ping."""
     language: str = "en"

@@ -47,9 +47,14 @@ class LogPlatform:
             log.warning("the operator is told", about=about, **facts)
         return NAME
 
-    async def find(self, origin: Origin, nonce: str) -> str | None:
+    async def find(
+        self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int
+    ) -> str | None:
         """Nobody looks a line up again: rather one twice than none."""
         return None
+
+    async def take_down(self, origin: Origin, message_id: str) -> None:
+        """What was written stays written."""
 
     async def show(self, origin: Origin, status: JobStatus) -> None:
         """No order has its progress here."""

@@ -159,7 +159,7 @@ async def posts_of(q: Query, job_id: str) -> dict[str, Post]:
     return {
         row["nonce"]: Post(
             job_id, row["role"], row["track_id"], row["part"], row["chat"], row["nonce"],
-            row["started"] is not None, row["message_id"],
+            row["started"], row["message_id"],
         )
         for row in rows
     }  # fmt: skip
@@ -172,11 +172,15 @@ async def begin_post(q: Query, job: Job, post: Post, *, now_ms: int) -> None:
 
 
 async def plan_post(q: Query, post: Post, *, started_ms: int | None) -> None:
-    """Note that a message is due (`started_ms` None) or is being sent now."""
+    """Note that a message is due (`started_ms` None) or is being sent now.
+
+    The first time counts: from then on it may be found in its chat.
+    """
     await q(
         """INSERT INTO posts (job_id, track_id, role, part, nonce, chat, started)
         VALUES (:job, :track, :role, :part, :nonce, :chat, :started)
-        ON CONFLICT (nonce) DO UPDATE SET started = excluded.started, chat = excluded.chat""",
+        ON CONFLICT (nonce) DO UPDATE
+        SET started = coalesce(posts.started, excluded.started), chat = excluded.chat""",
         {
             "job": post.job_id,
             "track": post.track_id,

@@ -22,7 +22,8 @@ class News:
     """A sentence and what fills it, or the dialogue whose view it is."""
     created_ms: int
     attempts: int = 0
-    started: bool = False
+    started_ms: int | None = None
+    """When it began to be sent; None: not yet."""
 
 
 async def add(
@@ -72,7 +73,10 @@ async def untold(q: Query, *, now_ms: int, limit: int = 20) -> list[News]:
 
 async def begin(q: Query, news_id: str, *, now_ms: int) -> None:
     """Note that a message is being sent: from now on it is looked for before it is sent again."""
-    await q("UPDATE news SET started_ms = :now WHERE id = :id", {"id": news_id, "now": now_ms})
+    await q(
+        "UPDATE news SET started_ms = coalesce(started_ms, :now) WHERE id = :id",
+        {"id": news_id, "now": now_ms},
+    )
 
 
 async def later(q: Query, news_id: str, *, until_ms: int) -> None:
@@ -99,5 +103,5 @@ def _news(row: sqlite3.Row) -> News:
         content=json.loads(row["content"]),
         created_ms=row["created_ms"],
         attempts=row["attempts"],
-        started=row["started_ms"] is not None,
+        started_ms=row["started_ms"],
     )

@@ -265,7 +265,11 @@ class Endings:
             return news is None or news.message_id is not None
         outgoing = NoticePost(job, job.state, job.failure, refunded=job.state is not JobState.KEPT)
         try:
-            message_id = await platform.find(job.origin, news.nonce) if news.started else None
+            message_id = None
+            if news.started_ms is not None:
+                message_id = await platform.find(
+                    job.origin, outgoing, part=0, nonce=news.nonce, since_ms=news.started_ms
+                )
             if message_id is None:
                 started = self._now_ms()
                 await self._db.tx(lambda q: facts.plan_post(q, news, started_ms=started))

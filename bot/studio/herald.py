@@ -107,19 +107,20 @@ class Herald:
         platform = self._platforms.get(item.origin.platform)
         if platform is None:
             raise DeliveryUnavailable("the chat is not on")
-        message_id = await platform.find(item.origin, item.id) if item.started else None
-        if message_id is None:
-            message_id = await self._post(platform, item)
-        told = message_id
+        view = await self._view(item.content)
+        told = (
+            NOBODY_THERE if view is None else await self._post(platform, item, ViewPost(view, item.audience))
+        )
         await self._db.tx(lambda q: news.told(q, item.id, told, now_ms=self._now_ms()))
 
-    async def _post(self, platform: Platform, item: news.News) -> str:
-        view = await self._view(item.content)
-        if view is None:
-            return NOBODY_THERE
+    async def _post(self, platform: Platform, item: news.News, post: ViewPost) -> str:
+        """Return the message's id, which may have arrived before a restart."""
+        if item.started_ms is not None:
+            found = await platform.find(item.origin, post, part=0, nonce=item.id, since_ms=item.started_ms)
+            if found is not None:
+                return found
         await self._db.tx(lambda q: news.begin(q, item.id, now_ms=self._now_ms()))
         try:
-            post = ViewPost(view, item.audience)
             return await platform.post(item.origin, post, part=0, nonce=item.id)
         except PlaceGone:
             log.info("nobody there for news", news=item.id)

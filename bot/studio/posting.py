@@ -70,7 +70,11 @@ class Posting:
         known = (await facts.posts_of(self._db.read, job.id)).get(nonce)
         if known is not None and known.message_id is not None:
             return
-        message_id = await platform.find(job.origin, nonce) if known and known.started else None
+        message_id = None
+        if known is not None and known.started_ms is not None:
+            message_id = await platform.find(
+                job.origin, outgoing, part=part, nonce=nonce, since_ms=known.started_ms
+            )
         if message_id is None:
             self._stopping.may_stop_here()
             post = Post(job.id, "result", outgoing.track.id, part, job.origin.chat, nonce)

@@ -54,8 +54,13 @@ class Noted:
                 self.views.append(outgoing)
         return nonce
 
-    async def find(self, origin: Origin, nonce: str) -> str | None:
+    async def find(
+        self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int
+    ) -> str | None:
         return None
+
+    async def take_down(self, origin: Origin, message_id: str) -> None:
+        raise NotImplementedError
 
     async def show(self, origin: Origin, status: JobStatus) -> None:
         self.shown.append(status)

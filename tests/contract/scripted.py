@@ -213,9 +213,14 @@ class ScriptedPlatform:
                 form.add_field("text", catalogue().problem(f"error-{code}", params))
         return (await self._ask("POST", "/posts", data=form))["id"]
 
-    async def find(self, origin: Origin, nonce: str) -> str | None:
+    async def find(
+        self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int
+    ) -> str | None:
         found = await self._ask("GET", "/posts", params={"chat": origin.chat, "nonce": nonce})
         return found["id"]
+
+    async def take_down(self, origin: Origin, message_id: str) -> None:
+        raise NotImplementedError
 
     async def show(self, origin: Origin, status: JobStatus) -> None:
         pass

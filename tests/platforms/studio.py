@@ -430,3 +430,9 @@ async def running_chat(data_dir: Path, **settings: Any) -> AsyncIterator[Chat]:
                 yield Chat(platform, desk, dialogues, clock, data_dir, http)
         finally:
             await platform.stop()
+
+
+async def found(chat: Chat, nonce: str) -> str | None:
+    """Look for a message of the bot's by its nonce, whatever it says."""
+    anything = ViewPost(View(()))
+    return await chat.platform.find(ORIGIN, anything, part=0, nonce=nonce, since_ms=0)

@@ -25,7 +25,7 @@ from bot.platforms.web.attachments import without_file_option
 from bot.platforms.web.render import order_text, sections
 from bot.studio.commands import CoverOrder, parse_cover, parse_song
 from bot.studio.views import CancelOutcome, Receipt, SongPage
-from tests.platforms.studio import LIMIT, NOON_MS, ORIGIN, Chat, a_job, an_entry, nonce, running_chat
+from tests.platforms.studio import LIMIT, NOON_MS, ORIGIN, Chat, a_job, an_entry, found, nonce, running_chat
 
 SHANTY = "/song prompt: a sea shanty about debugging style: folk"
 
@@ -346,14 +346,14 @@ async def test_a_song_arrives_with_audio_and_words_and_closes_the_receipt(chat: 
         {"tag": "Verse 1", "lines": ["Line one", "Line two"]},
         {"tag": "副歌", "lines": ["Line three"]},
     ]
-    assert await chat.platform.find(ORIGIN, "job1.1") == message
+    assert await found(chat, "job1.1") == message
 
 
 async def test_a_post_with_the_same_nonce_is_one_message(chat: Chat) -> None:
     track = chat.sing()
     assert await chat.deliver(track) == await chat.deliver(track)
     assert len(await chat.bodies()) == 1
-    assert await chat.platform.find(ORIGIN, "job1.2") is None
+    assert await found(chat, "job1.2") is None
 
 
 async def test_progress_after_the_end_is_ignored(chat: Chat) -> None:

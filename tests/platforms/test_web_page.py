@@ -15,7 +15,7 @@ from bot.domain.job import JobState
 from bot.store.chat_log import SqlChatLog
 from bot.studio.views import SongPage
 from tests.browser import ARGUMENTS, CHROMIUM, NO_CHROMIUM
-from tests.platforms.studio import ORIGIN, Chat, an_entry, running_chat
+from tests.platforms.studio import Chat, an_entry, found, running_chat
 
 if not CHROMIUM.exists():
     pytest.skip(NO_CHROMIUM, allow_module_level=True)
@@ -330,7 +330,7 @@ async def test_the_page_asks_nobody_else(browser: Browser, open_chat: Chat) -> N
     await page.goto(open_chat.platform.address)
     await say(page, "/help")
     await expect(page.locator(".message.say")).to_be_visible()
-    await open_chat.platform.find(ORIGIN, "x")
+    await found(open_chat, "x")
     await context.close()
     assert asked
     assert [url for url in asked if not url.startswith(open_chat.base)] == []

@@ -17,6 +17,7 @@ from tests.platforms.studio import (
     a_job,
     a_view,
     database,
+    found,
     in_query,
     nonce,
     running_chat,
@@ -167,7 +168,7 @@ async def test_a_view_for_one_person_is_theirs(chat: Chat) -> None:
     assert [body["text"] for body in await chat.bodies(**ANN)] == [["granted"]]
     assert [body["text"] for body in await chat.bodies()] == [["of old"]]
     assert "ann" not in str(await chat.messages(**BOB))
-    assert await chat.platform.find(ORIGIN, "news1") == "news1"
+    assert await found(chat, "news1") == "news1"
 
 
 async def test_history_and_news_skip_what_is_others_without_gaps(

@@ -15,7 +15,15 @@ from bot.platforms.web import room
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.wording import preferred_language
 from bot.store.chat_log import SqlChatLog
-from tests.platforms.studio import ORIGIN, Chat, Clock, ScriptedDesk, a_platform, database, running_chat
+from tests.platforms.studio import (
+    Chat,
+    Clock,
+    ScriptedDesk,
+    a_platform,
+    database,
+    found,
+    running_chat,
+)
 
 SHANTY = "/song prompt: a sea shanty about debugging"
 SOON_S = 5
@@ -241,7 +249,7 @@ async def test_a_database_that_fails_is_not_a_lost_post(chat: Chat, monkeypatch:
     with pytest.raises(DeliveryUnavailable):
         await chat.deliver(chat.sing())
     with pytest.raises(DeliveryUnavailable):
-        await chat.platform.find(ORIGIN, "job1.1")
+        await found(chat, "job1.1")
     await chat.show(JobState.RUNNING, "singing")
     answer = await chat.type(SHANTY)
     assert answer.status == 503

@@ -13,7 +13,7 @@ from bot.domain.song import SongRequest
 from bot.domain.view import Phrase, Tap, View
 from bot.store.chat_log import SqlChatLog
 from bot.studio.views import Answer, Receipt
-from tests.platforms.studio import LIMIT, ORIGIN, Chat, a_view, nonce
+from tests.platforms.studio import LIMIT, ORIGIN, Chat, a_view, found, nonce
 
 ANN: dict[str, Any] = {"name": "Ann"}
 BOB: dict[str, Any] = {"name": "Bob"}
@@ -141,7 +141,7 @@ async def test_a_press_is_finished_where_the_browser_has_gone(
         await task
     go_on.set()
     await chat.platform.stop()
-    message = await chat.platform.find(ORIGIN, "job1.receipt")
+    message = await found(chat, "job1.receipt")
     assert message == "job1.receipt"
 
 

@@ -66,7 +66,7 @@ async def test_a_post_that_was_begun_and_one_that_arrived_are_told_apart(db: Db,
     post = Post(mine.id, "result", None, 0, "tavern", f"{mine.id}.1.0")
     await db.tx(lambda q: facts.begin_post(q, mine, post, now_ms=NOON_MS))
     begun = (await facts.posts_of(db.read, mine.id))[post.nonce]
-    assert (begun.started, begun.message_id) == (True, None)
+    assert (begun.started_ms is not None, begun.message_id) == (True, None)
     await db.tx(lambda q: facts.begin_post(q, mine, post, now_ms=NOON_MS + 1))
     await db.tx(lambda q: facts.finish_post(q, post.nonce, "m-1", now_ms=NOON_MS))
     assert (await facts.posts_of(db.read, mine.id))[post.nonce].message_id == "m-1"

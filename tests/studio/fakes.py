@@ -204,9 +204,14 @@ class ScriptedPlatform:
             self.changed.notify_all()
         return f"m-{nonce}"
 
-    async def find(self, origin: Origin, nonce: str) -> str | None:
+    async def find(
+        self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int
+    ) -> str | None:
         self.searches.append(nonce)
         return f"m-{nonce}" if nonce in self.posts else None
+
+    async def take_down(self, origin: Origin, message_id: str) -> None:
+        raise NotImplementedError
 
     async def show(self, origin: Origin, status: JobStatus) -> None:
         if self.refuses_to_show:

@@ -150,4 +150,4 @@ async def test_the_log_takes_alerts() -> None:
     (line,) = lines
     assert (line["log_level"], line["used"], line["cap"]) == ("warning", 4, 5)
     assert "80 %" in line["about"]
-    assert await chat.find(origin, "n") is None
+    assert await chat.find(origin, ViewPost(view), part=0, nonce="n", since_ms=0) is None

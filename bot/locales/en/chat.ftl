@@ -68,6 +68,7 @@ chat-song-lyrics = { $lines ->
     [one] Lyrics, { $lines } line
    *[other] Lyrics, { $lines } lines
 }
+chat-song-removed = The song that was here was removed.
 chat-song-untitled = Untitled song
 chat-notice-refunded = Nothing was charged.
 chat-notice-kept = Your song is made, but it couldn't be brought here. It is kept for you: type /songs to get it.

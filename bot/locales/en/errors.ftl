@@ -94,6 +94,7 @@ error-delivery-unavailable = The song couldn't be posted just now. I'll try agai
 error-delivery-unknown = I can't tell yet whether the song arrived. I'll look and post it if it didn't.
 error-place-gone = The song couldn't be posted, because I can't write in that chat any more.
 error-stopped-too-often = The bot was stopped again and again while it made this song, so I gave it up. Please order it again.
+error-too-large-to-post = The chat did not take the song for its size.
 error-too-big-here = Your song is ready, but even a copy of low quality is larger than the { $most_kb } kB that can be posted here. It is kept for you: use /songs where larger files are allowed.
 error-kept-expired = A song that was kept for you was not fetched in time, and its file is gone. You can order it again.
 error-bad-audio = The music service sent something that can't be played. Please order the song again.

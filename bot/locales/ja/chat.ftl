@@ -61,6 +61,7 @@ chat-song-ai = AI生成
 chat-song-instrumental = インスト
 chat-song-track = トラック{ $n }/{ $tracks }
 chat-song-lyrics = 歌詞（{ $lines }行）
+chat-song-removed = ここにあった曲は削除されました。
 chat-song-untitled = 無題の曲
 chat-notice-refunded = 残り曲数は減っていません。
 chat-notice-kept = 曲はできましたが、ここに届けられなかったためお預かりしています。/songs と入力すると受け取れます。

@@ -61,6 +61,7 @@ chat-song-ai = AI 生成
 chat-song-instrumental = 纯音乐
 chat-song-track = 第 { $n } 部分，共 { $tracks } 部分
 chat-song-lyrics = 歌词，{ $lines } 行
+chat-song-removed = 这里的歌已被删除。
 chat-song-untitled = 无题
 chat-notice-refunded = 未扣额度。
 chat-notice-kept = 歌做好了，但没能送到这里。已为你保留：输入 /songs 即可领取。

@@ -82,6 +82,7 @@ error-delivery-unavailable = 这首歌刚才没能发出来。我会再试。
 error-delivery-unknown = 我还不能确定这首歌有没有送到。我会检查，没送到就补发。
 error-place-gone = 这首歌没能发出来，因为我已经不能在那个聊天里发言。
 error-stopped-too-often = 做这首歌时机器人一再被中断，所以我放弃了。请重新点一次。
+error-too-large-to-post = 聊天平台因文件太大没有收下这首歌。
 error-too-big-here = 歌做好了，但即使压到低音质也超过这里能发送的 { $most_kb } kB。已为你保留：请在允许更大文件的地方使用 /songs。
 error-kept-expired = 为你保留的一首歌没有及时领取，文件已经删除。你可以重新点。
 error-bad-audio = 音乐服务发来的文件无法播放。请重新点一次。

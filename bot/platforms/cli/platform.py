@@ -95,9 +95,14 @@ class CliPlatform:
                 self._print_view(outgoing.view)
                 return nonce
 
-    async def find(self, origin: Origin, nonce: str) -> str | None:
+    async def find(
+        self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int
+    ) -> str | None:
         """Copying a file once more does no harm, so nobody looks."""
         return None
+
+    async def take_down(self, origin: Origin, message_id: str) -> None:
+        """A file stays where it was asked for."""
 
     async def show(self, origin: Origin, status: JobStatus) -> None:
         """Move the progress bar."""

@@ -142,13 +142,21 @@ class WebPlatform:
             await self.show(origin, JobStatus(outgoing.job.id, state, elapsed_s=elapsed_s))
         return message.nonce
 
-    async def find(self, origin: Origin, nonce: str) -> str | None:
+    async def find(
+        self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int
+    ) -> str | None:
         """Return the id of a message of the bot, which is its nonce."""
         try:
             message = await self._room.find(nonce)
         except StorageError as error:
             raise DeliveryUnavailable(str(error)) from error
         return None if message is None else message.nonce
+
+    async def take_down(self, origin: Origin, message_id: str) -> None:
+        """Say in its place that a message was removed."""
+        message = await self._room.find(message_id)
+        if message is not None:
+            await self._room.edit(message_id, render.taken_down(words_in(origin.language)))
 
     async def show(self, origin: Origin, status: JobStatus) -> None:
         """Bring the order's receipt up to date."""

@@ -153,6 +153,11 @@ def track_view(words: Catalogue, job_id: str, track: Track, *, title: str) -> Tr
     )
 
 
+def taken_down(words: Catalogue) -> SayBody:
+    """Stand where a song was that somebody removed."""
+    return SayBody(text=words.text("chat-song-removed"))
+
+
 def notice(words: Catalogue, post: NoticePost, *, order: str) -> SayBody:
     """Say why there is no song, and offer the order as it was typed."""
     if post.state is JobState.KEPT:
