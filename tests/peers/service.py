@@ -101,14 +101,15 @@ class Charge:
 @cache
 def audio(seconds: float, kind: AudioFormat = "mp3") -> bytes:
     """Return a quiet chord of this length: real audio that every player takes."""
+    rate, channels = (RATE, 2) if seconds < 60 else (RATE // 2, 1)  # of a long one only the length matters
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"chord.{kind}"
-        with Encoder(path, format=kind, sample_rate=RATE, channels=2, bitrate=128_000) as encoder:
-            left = round(seconds * RATE)
+        with Encoder(path, format=kind, sample_rate=rate, channels=channels, bitrate=128_000) as encoder:
+            left = round(seconds * rate)
             while left > 0:
-                time = np.arange(min(left, RATE)) / RATE  # whole seconds: the waves go on without a step
+                time = np.arange(min(left, rate)) / rate  # whole seconds: the waves go on without a step
                 wave = sum(0.1 * np.sin(2 * np.pi * hertz * time) for hertz in (220, 275, 330))
-                encoder.write(np.stack([wave, wave]).astype(np.float32))
+                encoder.write(np.stack([wave] * channels).astype(np.float32))
                 left -= len(time)
         return path.read_bytes()
 

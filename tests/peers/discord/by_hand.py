@@ -1,0 +1,217 @@
+"""Discord for a person at a terminal: type a command, see what the bot posts.
+
+/song prompt="rain on the roof" file=@words.txt     an option that begins with @ is a file of yours
+/admin quota set member=ann songs=5                 people, roles and channels by their names
+press Again                                         a button of the newest message that has one
+choose "Which service?" Offline                     in a menu
+fill Words="la la la" Title=Rain                    the fields of the modal that is open
+menu "Make a song from this"                        on the newest message that you see
+type song style fo                                  completion of an option
+dm two lines of words                               a message to the bot
+me mod                                              be somebody else: ann, bob or mod (who manages the server)
+in dm | in general                                  be somewhere else
+"""
+
+import argparse
+import asyncio
+import shlex
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import mkdtemp
+
+from tests.peers.discord.answer import Answer, Modal
+from tests.peers.discord.asking import File, NotPossible
+from tests.peers.discord.members import Person
+from tests.peers.discord.message import Message
+from tests.peers.discord.peer import TOKEN, DiscordPeer
+from tests.peers.discord.world import Channel, Guild, Role
+
+PORT = 9010
+HELP = (__doc__ or "").split("\n\n", 1)[1]
+
+
+class Terminal:
+    """Somebody in the server "hall", who types."""
+
+    def __init__(self, peer: DiscordPeer, hall: Guild, folder: Path) -> None:
+        self._peer = peer
+        self._hall = hall
+        self._folder = folder
+        self._me = peer.member("ann", guild=hall)
+        peer.member("bob", guild=hall)
+        peer.member("mod", guild=hall, permissions=["manage_guild"])
+        self._where: Channel = hall.channel()
+        self._modal: Modal | None = None
+        self._shown: dict[int, str] = {}
+
+    async def read(self) -> None:
+        """Take line after line, until there are no more."""
+        while line := await asyncio.to_thread(_line):
+            try:
+                await self._do(line.strip())
+            except (AssertionError, ValueError, OSError) as error:
+                _print(f"! {error}")
+
+    async def show(self) -> None:
+        """Print what the person sees, as it comes and changes."""
+        while True:
+            with suppress(AssertionError):
+                await self._peer.until(self._news, within_s=3600)
+            for message in self._news():
+                self._shown[message.id] = _written(message, self._folder)
+                _print(self._shown[message.id])
+            for wrong in self._peer.violations:
+                _print(f"! violation: {wrong}")
+            self._peer.violations.clear()
+
+    def _news(self) -> list[Message]:
+        seen = [*self._me.sees(self._where), *self._me.sees(self._me.dm)]
+        new = {one.id: one for one in seen if self._shown.get(one.id) != _written(one, self._folder)}
+        return [new[number] for number in sorted(new)]
+
+    async def _do(self, line: str) -> None:
+        if not line:
+            return
+        verb, *words = shlex.split(line)
+        verbs = {
+            "press": self._press,
+            "choose": self._choose,
+            "fill": self._fill,
+            "menu": self._menu,
+            "type": self._type,
+            "dm": self._dm,
+            "me": self._be,
+            "in": self._go,
+        }
+        if verb.startswith("/"):
+            await self._command(verb[1:], words)
+        elif verb in verbs:
+            await verbs[verb](words)
+        else:
+            raise NotPossible(HELP)
+
+    async def _command(self, name: str, words: list[str]) -> None:
+        plain = [word for word in words if "=" not in word]
+        given = self._values(words)
+        self._tell(await self._me.slash(" ".join([name, *plain]), at=self._where, **given))
+
+    async def _press(self, words: list[str]) -> None:
+        message = self._newest(lambda one: words[0] in [button.label for button in one.buttons])
+        self._tell(await self._me.press(message, words[0]))
+
+    async def _choose(self, words: list[str]) -> None:
+        message = self._newest(lambda one: words[0] in [select.placeholder for select in one.selects])
+        chosen = [self._named(word) or word for word in words[1:]]
+        self._tell(await self._me.choose(message, words[0], *chosen))
+
+    async def _fill(self, words: list[str]) -> None:
+        self._tell(await self._me.submit(self._modal, self._values(words)))
+
+    async def _menu(self, words: list[str]) -> None:
+        self._tell(await self._me.menu(words[0], self._me.last(self._where)))
+
+    async def _type(self, words: list[str]) -> None:
+        choices = await self._me.complete(words[0], words[1], " ".join(words[2:]), at=self._where)
+        _print("\n".join(f"  {one.name}  [{one.value}]" for one in choices) or "  nothing")
+
+    async def _dm(self, words: list[str]) -> None:
+        await self._me.write_dm(" ".join(words))
+
+    async def _be(self, words: list[str]) -> None:
+        self._me = self._peer.member(words[0], guild=self._hall)
+
+    async def _go(self, words: list[str]) -> None:
+        self._where = self._me.dm if words[0] == "dm" else self._hall.channel(words[0])
+
+    def _values(self, words: list[str]) -> dict[str, object]:
+        """Read `name=value`."""
+        pairs = [word.split("=", 1) for word in words if "=" in word]
+        return {name: self._value(value) for name, value in pairs}
+
+    def _value(self, text: str) -> object:
+        if text.startswith("@"):
+            path = Path(text[1:]).expanduser()
+            return File(path.name, path.read_bytes())
+        if text.lower() in ("true", "false"):
+            return text.lower() == "true"
+        return int(text) if text.isdecimal() else self._named(text) or text
+
+    def _named(self, text: str) -> object:
+        """Return the person, role or channel of this name."""
+        members: list[Person] = [
+            one.user for one in self._hall.members.values() if isinstance(one.user, Person)
+        ]
+        things: list[Person | Role | Channel] = [
+            *members,
+            *self._hall.roles.values(),
+            *self._hall.channels.values(),
+        ]
+        return next((one for one in things if one.name == text), None)
+
+    def _newest(self, fits: Callable[[Message], bool]) -> Message:
+        seen = [one for one in [*self._me.sees(self._where), *self._me.sees(self._me.dm)] if fits(one)]
+        if not seen:
+            raise NotPossible("no message that you see has this")
+        return max(seen, key=lambda one: one.id)
+
+    def _tell(self, answer: Answer) -> None:
+        self._modal = answer.modal or self._modal
+        if answer.kind == "failed":
+            _print("! This application did not respond")
+        elif answer.modal is not None:
+            _print(f"[{answer.modal.title}]")
+            for one in answer.modal.fields:
+                _print(f"  {one.label}{'' if one.required else ' (optional)'}: {one.value} {one.placeholder}")
+
+
+def _written(message: Message, folder: Path) -> str:
+    """Write a message for the terminal; its files are put into the folder."""
+    head = f"--- {message.author.name}{' (only you see this)' if message.ephemeral else ''}"
+    lines = [head, message.text or ("is thinking…" if message.loading else "")]
+    for file in message.files:
+        path = folder / f"{file.id}-{file.name}"
+        if not path.exists():
+            path.write_bytes(file.data)
+        lines.append(f"  file: {path} ({file.size} bytes)")
+    lines += [
+        f"  menu: {one.placeholder} {[option.label for option in one.options]}" for one in message.selects
+    ]
+    buttons = " ".join(f"[{one.label}]" for one in message.buttons)
+    return "\n".join(line for line in [*lines, f"  {buttons}" if buttons else ""] if line)
+
+
+async def by_hand(port: int = PORT) -> None:
+    """Run the peer, and a terminal in it, until Ctrl-C."""
+    peer = DiscordPeer(real_time=True)
+    await peer.up(port)
+    try:
+        terminal = Terminal(peer, peer.guild("hall"), Path(mkdtemp(prefix="discord-")))
+        section = (
+            f'[discord]\nbase_url = "{peer.base_url}"\ngateway_url = "{peer.gateway_url}"\ntoken = "{TOKEN}"'
+        )
+        _print(section)
+        _print(HELP)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(terminal.show())
+            group.create_task(terminal.read())
+    finally:
+        await peer.down()
+
+
+def main() -> None:
+    """Read the arguments and run."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=PORT)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(by_hand(parser.parse_args().port))
+
+
+def _line() -> str:
+    with suppress(EOFError):
+        return input() + "\n"
+    return ""
+
+
+def _print(*words: str) -> None:
+    print(*words, flush=True)  # noqa: T201
