@@ -5,7 +5,9 @@ English is the one that all others are compared with, and that stands in where a
 A new language is a folder with the same files; `tests/test_locales.py` names what is still to be done.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -17,6 +19,7 @@ from babel import Locale, negotiate_locale
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.domain.errors import Params, StartupError, TroubadourError
+from bot.domain.job import Failure
 from bot.domain.view import Mention, Phrase, Words
 
 DEFAULT_LANGUAGE = "en"
@@ -25,6 +28,9 @@ RULES = "rules"
 """A parameter with what a service asks of words (`ContentRule`s): a sentence of its own, or none."""
 _WRITTEN_AS = {"cmn": "zh", "yue": "zh", "wuu": "zh", "hak": "zh", "nan": "zh"}
 """Languages of China that are named by codes of their own, and read in the Chinese that all of them write."""
+_ZONE_BEHIND_TIME = re.compile(r"(?<=\) \}) ?(?:（\{ \$zone \}）|\{ \$zone \})")
+_LONGEST_FILLED = 2_000
+"""Fluent refuses to fill in a text of more than 2,500 characters: a longer one is put in behind it."""
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _LONGEST_TAG = 100  # characters; RFC 5646 asks for at least 35
 
@@ -37,16 +43,35 @@ def plain_name(mention: Mention) -> str:
     return mention.name or mention.id
 
 
+@dataclass(frozen=True)
+class Writing:
+    """How a chat writes what is filled into sentences, where it has ways of its own."""
+
+    time: Callable[[datetime], str] | None = None
+    """Writes a time so that everybody reads it in their own zone: no zone is named behind it."""
+    own: Callable[[str], str] = str
+    """Writes somebody's own words, or a name, so that they read as they were typed."""
+    chat: str = ""
+    """A sentence `<chat>-own-<id>` is said instead of `<id>`, where what is to be done differs there."""
+
+
+PLAIN = Writing()
+
+
 class MissingSentenceError(KeyError):
     """The catalogue has no such sentence, or its parameters are not the ones it needs."""
 
 
 class Catalogue:
-    """The sentences of one language."""
+    """The sentences of one language, as one kind of chat writes them."""
 
-    def __init__(self, language: str, source: str) -> None:
-        self.language = language
-        self._bundle = FluentBundle([language], use_isolating=False)
+    def __init__(self, language: str, source: str, writing: Writing = PLAIN) -> None:
+        self.language, self._writing = language, writing
+        functions: dict[str, Callable[..., Any]] = {}
+        if (write := writing.time) is not None:
+            source = _ZONE_BEHIND_TIME.sub("", source)
+            functions["DATETIME"] = lambda time, **_style: write(time)
+        self._bundle = FluentBundle([language], functions, use_isolating=False)
         self._bundle.add_resource(FluentResource(source))
         between = str(Locale.parse(language, sep="-").list_patterns["standard"]["middle"])
         self._between = between.removeprefix("{0}").removesuffix("{1}")
@@ -62,15 +87,21 @@ class Catalogue:
         """
         if not self.has(sentence):
             raise MissingSentenceError(sentence)
+        own = f"{self._writing.chat}-own-{sentence}"
+        sentence = own if self.has(own) else sentence
         pattern = self._bundle.get_message(sentence).value
         if pattern is None:
             raise MissingSentenceError(sentence)
         filled = {
             name: self.joined(one) if isinstance(one, tuple | list) else one for name, one in params.items()
         }
+        long = {f"\ue000{name}\ue001": one for name, one in filled.items() if _is_long(one)}
+        filled |= {token[1:-1]: token for token in long}
         text, errors = self._bundle.format_pattern(pattern, filled)
         if errors:
             raise MissingSentenceError(f"{sentence}: {errors[0]}")
+        for token, one in long.items():
+            text = str(text).replace(token, str(one))
         return str(text)
 
     def joined(self, parts: Iterable[str]) -> str:
@@ -100,7 +131,7 @@ class Catalogue:
         """Return what a dialogue wants to be read; `mention` shows people, roles and channels."""
         match words:
             case str():
-                return words
+                return self._writing.own(words)
             case Mention():
                 return mention(words)
             case Phrase():
@@ -135,6 +166,13 @@ class Catalogue:
             sentence = f"problem-{params['problem']}"
         return self.phrase(Phrase(sentence, params)).rstrip()
 
+    def failure(self, failure: Failure) -> str:
+        """Return why an order ended; where no sentence fits, a general one: the news has to arrive."""
+        try:
+            return self.problem(f"error-{failure.code}", failure.params)
+        except MissingSentenceError:
+            return self.text("error-provider")
+
     def _filled(self, name: str, value: Any, mention: Naming, time_zone: str) -> Any:
         if name == RULES:
             asked = self.several(tuple(Phrase(f"content-{rule}") for rule in value))
@@ -143,7 +181,13 @@ class Catalogue:
             return self.several(value, mention, time_zone=time_zone)
         if isinstance(value, Phrase | Mention):
             return self.phrase(value, mention, time_zone=time_zone)
+        if isinstance(value, str):
+            return self._writing.own(value)
         return _as_param(name, value, time_zone)
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, str) and len(value) > _LONGEST_FILLED
 
 
 def _as_param(name: str, value: object, time_zone: str = "UTC") -> Any:
@@ -192,22 +236,23 @@ def language_of_environment(environ: Mapping[str, str]) -> str:
     return best_language(*environ.get("LANGUAGE", "").split(":"), locale) or DEFAULT_LANGUAGE
 
 
-def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
+def catalogue(language: str = DEFAULT_LANGUAGE, writing: Writing = PLAIN) -> Catalogue:
     """Return the catalogue for a tag, or the one of the default language. The first call reads it."""
-    return _catalogue(best_language(language) or DEFAULT_LANGUAGE)
+    return _catalogue(best_language(language) or DEFAULT_LANGUAGE, writing)
 
 
-def load_catalogues() -> None:
+def load_catalogues(writing: Writing = PLAIN) -> None:
     """Read every catalogue, so that none is read while somebody waits for a sentence of it."""
     for language in languages():
-        _catalogue(language)
+        _catalogue(language, writing)
 
 
 @cache
-def _catalogue(language: str) -> Catalogue:
+def _catalogue(language: str, writing: Writing) -> Catalogue:
     """Return the catalogue of a folder, read once: whatever tags are asked for, no more are kept."""
     parts = sorted(_files_of(files("bot.locales") / language), key=lambda file: file.name)
-    return Catalogue(language, "\n".join(part.read_text(encoding="utf-8") for part in parts))
+    source = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    return Catalogue(language, source, writing)
 
 
 def _files_of(folder: Traversable) -> Iterator[Traversable]:
