@@ -139,6 +139,8 @@ class SongBody(_Frozen):
     lyrics: tuple[LyricsSection, ...]
     lyrics_label: str
     note: str = ""
+    owner: str = ""
+    """Who ordered it, and may delete it besides moderators."""
 
 
 class SongLine(_Frozen):
@@ -148,6 +150,10 @@ class SongLine(_Frozen):
     created_ms: int
     about: str
     tracks: tuple[TrackView, ...]
+    job_id: str = ""
+    post: str = ""
+    """What the button is called that posts it here; empty: there is nothing to post."""
+    can_delete: bool = False
 
 
 class SongsBody(_Frozen):

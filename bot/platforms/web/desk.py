@@ -46,6 +46,30 @@ class Desk(Protocol):
         ...
 
 
+class Songs(Protocol):
+    """What can be done with finished songs. Raises `Refusal`s and `StorageError`s."""
+
+    async def again(self, caller: Caller, job_id: str, origin: Origin, tap_id: str) -> Receipt:
+        """Order the same song anew; the same tap is the same order."""
+        ...
+
+    async def edit(self, caller: Caller, job_id: str, origin: Origin, dedup: str) -> View:
+        """Open a draft with what was asked for and sung."""
+        ...
+
+    async def fetch(self, caller: Caller, job_id: str, origin: Origin) -> None:
+        """Have a song posted at `origin` without paying, once for its message."""
+        ...
+
+    async def delete(self, caller: Caller, job_id: str) -> None:
+        """Delete a song and its posts."""
+        ...
+
+    async def recent_styles(self, account: Account) -> tuple[str, ...]:
+        """Return the person's last styles, newest first."""
+        ...
+
+
 class Dialogues(Protocol):
     """Flows of more than one step. Raises `Refusal`s and `StorageError`s.
 

@@ -16,7 +16,7 @@ from bot.domain.view import View
 from bot.platforms.web import render
 from bot.platforms.web.chat import FIRST_PERSON, MODERATORS, AnyBody, ChatLog, PanelBody, Spot, TextBody, only
 from bot.platforms.web.conversation import Conversation, answer_nonce
-from bot.platforms.web.desk import Desk, Dialogues
+from bot.platforms.web.desk import Desk, Dialogues, Songs
 from bot.platforms.web.guard import Guard
 from bot.platforms.web.panels import moved, panel
 from bot.platforms.web.people import CHANNELS, PLATFORM
@@ -24,6 +24,7 @@ from bot.platforms.web.receipts import Receipts
 from bot.platforms.web.room import Room
 from bot.platforms.web.server import FileName, Health, Server, read_assets
 from bot.platforms.web.settings import WebSettings
+from bot.platforms.web.songs import SongActions
 from bot.platforms.web.taps import Taps
 from bot.platforms.web.wording import words_in
 
@@ -46,6 +47,7 @@ class WebPlatform:
         *,
         desk: Desk,
         dialogues: Dialogues,
+        songs: Songs,
         chat_log: ChatLog,
         settings: WebSettings,
         data_dir: Path,
@@ -65,6 +67,8 @@ class WebPlatform:
             desk=desk, dialogues=dialogues, room=self._room, receipts=self._receipts
         )
         self._taps = Taps(dialogues=dialogues, room=self._room, receipts=self._receipts)
+        self._songs = songs
+        self._actions = SongActions(songs=songs, room=self._room, receipts=self._receipts)
         self._runner: web.AppRunner | None = None
         self._address: str | None = None
 
@@ -87,6 +91,8 @@ class WebPlatform:
             room=self._room,
             conversation=self._conversation,
             taps=self._taps,
+            actions=self._actions,
+            songs=self._songs,
             desk=self._desk,
             dialogues=self._dialogues,
             data_dir=self._data_dir,
@@ -115,6 +121,7 @@ class WebPlatform:
             self._runner = None
         await self._conversation.finish()
         await self._taps.finish()
+        await self._actions.finish()
 
     async def upload(self, origin: Origin) -> Upload:
         """Return what browsers play, and the size that the operator set."""

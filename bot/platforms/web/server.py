@@ -9,6 +9,7 @@ POST /api/messages           `{"id", "text", "file": {"name", "data"}}`: somethi
 POST /api/uploads            the bytes of a song for a cover; a message names it then as
                              `"audio": {"name", "id", "size_bytes"}`
 POST /api/cancel             `{"job_id"}`: the button on a receipt
+POST /api/song               `{"id", "message", "action", "job_id"}`: a button on a song; `id` is the press
 POST /api/tap                `{"message", "dialogue", "step", "action", "values"}`: a control of a panel
 GET  /events                 what changes, as server-sent events
 GET  /audio/{job_id}/{n}     a track; with `?download=1` to be saved
@@ -21,37 +22,40 @@ Who asks is `"me"` in a body, and at the end of an address `?name=&moderator=&ro
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 import structlog
 from aiohttp import web
-from pydantic import BaseModel
 
 from bot.domain.errors import Refusal, StorageError, TroubadourError
 from bot.domain.ids import is_id
 from bot.domain.job import Track
-from bot.locales import Catalogue
+from bot.platforms.web.answers import (
+    NO_STORE,
+    as_json,
+    attachment,
+    language_of,
+    me_of,
+    refused,
+    sorry,
+    words_of,
+)
 from bot.platforms.web.attachments import base64_length, page_words_of_files
 from bot.platforms.web.conversation import Conversation, Heard, short_code
-from bot.platforms.web.desk import Desk, Dialogues
+from bot.platforms.web.desk import Desk, Dialogues, Songs
 from bot.platforms.web.events import resume_point, stream
 from bot.platforms.web.guard import HEADERS, UPLOADS_PATH, Guard
 from bot.platforms.web.live import play
 from bot.platforms.web.people import (
     CHANNELS,
     ROLES,
-    Introduction,
     Malformed,
-    Me,
     channel_name,
-    mention,
     role_name,
 )
 from bot.platforms.web.room import Room
+from bot.platforms.web.songs import SongActions
 from bot.platforms.web.taps import Taps
 from bot.platforms.web.wire import (
     MOST,
@@ -61,6 +65,7 @@ from bot.platforms.web.wire import (
     PageFacts,
     Pressed,
     Received,
+    SongPressed,
     Stretch,
     Typed,
     read,
@@ -71,7 +76,6 @@ from bot.platforms.web.wording import (
     completions,
     examples,
     page_words,
-    preferred_language,
     words_in,
 )
 
@@ -122,6 +126,8 @@ class Server:
         room: Room,
         conversation: Conversation,
         taps: Taps,
+        actions: SongActions,
+        songs: Songs,
         desk: Desk,
         dialogues: Dialogues,
         data_dir: Path,
@@ -132,7 +138,7 @@ class Server:
         most_file_bytes: int,
     ) -> None:
         self._guard, self._room, self._desk = guard, room, desk
-        self._dialogues = dialogues
+        self._dialogues, self._songs, self._actions = dialogues, songs, actions
         self._conversation, self._taps = conversation, taps
         self._data_dir, self._file_name, self._health = data_dir, file_name, health
         self._now_ms, self._assets, self._most_file_bytes = now_ms, assets, most_file_bytes
@@ -154,6 +160,7 @@ class Server:
                 web.post("/api/messages", self._typed),
                 web.post(UPLOADS_PATH, self._upload),
                 web.post("/api/cancel", self._cancel),
+                web.post("/api/song", self._song),
                 web.post("/api/tap", self._tap),
                 web.get("/events", self._events, allow_head=False),
                 web.get("/audio/live/{job_id}", self._live),
@@ -179,7 +186,7 @@ class Server:
         if problem is None and not reading:
             problem = guard.problem_of_form(request)
         if problem is not None:
-            return _sorry(request, 415 if problem == "web-json" else 403, problem)
+            return sorry(request, 415 if problem == "web-json" else 403, problem)
         return await handler(request)
 
     @web.middleware
@@ -188,22 +195,22 @@ class Server:
         try:
             return await handler(request)
         except web.HTTPRequestEntityTooLarge:
-            return _sorry(request, 413, "web-too-large")
+            return sorry(request, 413, "web-too-large")
         except web.HTTPException as answer:
             if answer.status < 400:
                 raise
-            return _sorry(request, answer.status, "web-not-found")
+            return sorry(request, answer.status, "web-not-found")
         except Malformed as error:
-            return _sorry(request, 400, error.code)
+            return sorry(request, 400, error.code)
         except Refusal as error:
-            return _refused(request, error, _words(request))
+            return refused(request, error, words_of(request))
         except StorageError:
-            return _sorry(request, 503, "storage")
+            return sorry(request, 503, "storage")
         except Exception:
             code = short_code()
             log.exception("request failed", code=code, path=request.path)
-            says = _words(request).error(TroubadourError())
-            return _sorry(request, 500, "internal", says=f"{says} ({code})")
+            says = words_of(request).error(TroubadourError())
+            return sorry(request, 500, "internal", says=f"{says} ({code})")
 
     # --- the page
 
@@ -216,13 +223,13 @@ class Server:
         if not self._guard.demands_token:
             self._guard.let_in(request, response)
         elif request.headers.get("Sec-Fetch-Site") != "cross-site":
-            return _sorry(request, 403, "web-session")
+            return sorry(request, 403, "web-session")
         # A link on another site brings no cookie along. The page itself is no secret, and asks with it.
         return response
 
     def _trade_token(self, request: web.Request) -> web.StreamResponse:
         if not self._guard.opens(request.query["token"]):
-            return _sorry(request, 403, "web-session")
+            return sorry(request, 403, "web-session")
         response = web.Response(status=303, headers={"Location": "/", "Cache-Control": "no-store"})
         self._guard.let_in(request, response)
         return response
@@ -243,12 +250,13 @@ class Server:
 
     async def _healthz(self, request: web.Request) -> web.StreamResponse:
         well = await self._health()
-        return web.json_response({"ok": well}, status=200 if well else 503, headers=_NO_STORE)
+        return web.json_response({"ok": well}, status=200 if well else 503, headers=NO_STORE)
 
     async def _facts(self, request: web.Request) -> web.StreamResponse:
-        words, me = _words(request), _me(request)
+        words, me = words_of(request), me_of(request)
         commands = commands_of(moderator=me.moderator)
-        return _json(
+        recent = await self._songs.recent_styles(me.caller(words.language).account)
+        return as_json(
             PageFacts(
                 language=words.language,
                 words=page_words(words, most_bytes=MOST_BYTES)
@@ -259,7 +267,7 @@ class Server:
                 ),
                 commands={name: words.text(f"chat-help-{name}") for name in commands},
                 examples=examples(words),
-                completions=completions(words),
+                completions=completions(words, recent),
                 channels=tuple(Named(id=one, name=channel_name(words, one)) for one in CHANNELS),
                 roles=tuple(Named(id=one, name=role_name(words, one)) for one in ROLES),
                 me=Known.of(me),
@@ -273,12 +281,12 @@ class Server:
     # --- the conversation
 
     async def _history(self, request: web.Request) -> web.StreamResponse:
-        me, text = _me(request), request.query.get("before", "")
+        me, text = me_of(request), request.query.get("before", "")
         before = min(int(text[:20]), MOST) if text.isascii() and text.isdecimal() else None
         if before is None:
-            await self._conversation.contact(me, _language(request))
+            await self._conversation.contact(me, language_of(request))
         history = await self._room.history(me, before)
-        return _json(Stretch(messages=history.messages, older=history.older, changed=history.changed))
+        return as_json(Stretch(messages=history.messages, older=history.older, changed=history.changed))
 
     async def _typed(self, request: web.Request) -> web.StreamResponse:
         most = MOST_BYTES + base64_length(self._most_file_bytes)
@@ -288,35 +296,44 @@ class Server:
             raise web.HTTPRequestEntityTooLarge(MOST_BYTES, len(body))
         me, text = typed.me.me(), readable(typed.text)
         if not text.strip() and typed.file is None and typed.audio is None:
-            return _sorry(request, 400, "web-empty")
+            return sorry(request, 400, "web-empty")
         file, audio = typed.file, typed.audio
         heard = Heard(text, file.sent() if file else None, audio.sent() if audio else None)
-        return _json(await self._conversation.hear(typed.id, heard, me, _language(request)))
+        return as_json(await self._conversation.hear(typed.id, heard, me, language_of(request)))
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
-        caller = _me(request).caller(_language(request))
+        caller = me_of(request).caller(language_of(request))
         pieces = request.content.iter_chunked(PIECE_BYTES)
-        return _json(Received(id=await self._dialogues.upload(caller, pieces)))
+        return as_json(Received(id=await self._dialogues.upload(caller, pieces)))
 
     async def _cancel(self, request: web.Request) -> web.StreamResponse:
         tapped = read(Cancelled, await request.read())
-        await self._conversation.cancel(tapped.job_id, tapped.me.me(), _language(request))
-        return web.json_response({"ok": True}, headers=_NO_STORE)
+        await self._conversation.cancel(tapped.job_id, tapped.me.me(), language_of(request))
+        return web.json_response({"ok": True}, headers=NO_STORE)
+
+    async def _song(self, request: web.Request) -> web.StreamResponse:
+        pressed, language = read(SongPressed, await request.read()), language_of(request)
+        spoken = await self._conversation.language(pressed.me.me().caller(language))
+        try:
+            note = await self._actions.press(pressed, language=language, spoken=spoken)
+        except Refusal as error:
+            return refused(request, error, words_in(spoken))
+        return web.json_response({"ok": True, "note": note}, headers=NO_STORE)
 
     async def _tap(self, request: web.Request) -> web.StreamResponse:
         pressed = read(Pressed, await request.read())
-        me, language = pressed.me.me(), _language(request)
+        me, language = pressed.me.me(), language_of(request)
         spoken = await self._conversation.language(me.caller(language))
         try:
             note = await self._taps.press(
                 pressed.message, pressed.tap(), me, language=language, spoken=spoken
             )
         except Refusal as error:
-            return _refused(request, error, words_in(spoken))
-        return web.json_response({"ok": True, "note": note}, headers=_NO_STORE)
+            return refused(request, error, words_in(spoken))
+        return web.json_response({"ok": True, "note": note}, headers=NO_STORE)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        me, after = _me(request), resume_point(request)
+        me, after = me_of(request), resume_point(request)
         return await stream(
             request, self._room, me, after=await self._room.last_change() if after is None else after
         )
@@ -324,72 +341,26 @@ class Server:
     # --- audio
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
-        me, job_id = _me(request), request.match_info["job_id"]
-        audio = await self._desk.listen(me.caller(_language(request)), job_id)
+        me, job_id = me_of(request), request.match_info["job_id"]
+        audio = await self._desk.listen(me.caller(language_of(request)), job_id)
         response = None if audio is None else await play(request, audio)
-        return response or _sorry(request, 404, "web-no-track")
+        return response or sorry(request, 404, "web-no-track")
 
     async def _audio(self, request: web.Request) -> web.StreamResponse:
-        me, job_id, n = _me(request), request.match_info["job_id"], request.match_info["n"]
+        me, job_id, n = me_of(request), request.match_info["job_id"], request.match_info["n"]
         track = None
         if is_id(job_id) and n.isascii() and n.isdecimal() and len(n) < 7:
-            track = await self._desk.track(me.caller(_language(request)), job_id, int(n))
+            track = await self._desk.track(me.caller(language_of(request)), job_id, int(n))
         path = self._data_dir / track.path if track is not None else None
         if track is None or path is None or not await asyncio.to_thread(path.is_file):
-            return _sorry(request, 404, "web-no-track")
+            return sorry(request, 404, "web-no-track")
         response = web.FileResponse(path, headers={"Cache-Control": "private, no-cache"})
         response.content_type = _AUDIO.get(path.suffix.lower(), "application/octet-stream")
         if request.query.get("download"):
-            response.headers["Content-Disposition"] = _attachment(self._file_name(track))
+            response.headers["Content-Disposition"] = attachment(self._file_name(track))
         return response
-
-
-_NO_STORE = {"Cache-Control": "no-store"}
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-
-
-def _json(model: BaseModel) -> web.Response:
-    return web.Response(text=model.model_dump_json(), content_type="application/json", headers=_NO_STORE)
-
-
-def _language(request: web.Request) -> str:
-    return preferred_language(request.headers.get("Accept-Language", ""))
-
-
-def _me(request: web.Request) -> Me:
-    return Introduction.in_query(request.query, request.query.getall("role", [])).me()
-
-
-def _words(request: web.Request) -> Catalogue:
-    return words_in(_language(request))
-
-
-def _refused(request: web.Request, error: Refusal, words: Catalogue) -> web.Response:
-    return _sorry(request, 409, f"error-{error.code}", says=words.error(error, mention(words)))
-
-
-def _sorry(request: web.Request, status: int, code: str, *, says: str | None = None) -> web.Response:
-    """Answer with one sentence: a page to a person, JSON to a page."""
-    words = _words(request)
-    sentence = says if says is not None else words.text(f"error-{code}")
-    if "text/html" not in request.headers.get("Accept", ""):
-        answer: dict[str, Any] = {"error": {"code": code, "text": sentence}}
-        return web.json_response(answer, status=status, headers=_NO_STORE)
-    title = escape(words.text("chat-ui-title"))
-    page = (
-        f'<!doctype html><html lang="{escape(words.language)}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{title}</title><link rel="stylesheet" href="/static/style.css"></head>'
-        f'<body class="sorry"><main><p>{escape(sentence)}</p></main></body></html>'
-    )
-    return web.Response(text=page, status=status, content_type="text/html", headers=_NO_STORE)
-
-
-def _attachment(name: str) -> str:
-    """Name a file to be saved: in any script, and in ASCII for old programs (RFC 6266)."""
-    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,6 +1,6 @@
 """What a page sends and what it is sent."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, Field, PlainValidator, ValidationError
 
@@ -14,6 +14,10 @@ MOST = 2**63 - 1
 """The largest number that the database counts to."""
 MOST_VALUES = 25
 LONGEST_VALUE = 20_000
+PAGE_ID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+"""How an id looks that a browser made."""
+SongAction = Literal["again", "edit", "post", "delete"]
+"""What the buttons on songs do."""
 _UNSEEN = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
 
 _Id = Annotated[str, Field(min_length=1, max_length=100)]
@@ -54,7 +58,7 @@ class SentAhead(BaseModel):
 class Typed(Said):
     """Something that was typed; `id` is made by the browser, once for a message."""
 
-    id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    id: Annotated[str, Field(pattern=PAGE_ID)]
     text: str
     file: Attached | None = None
     audio: SentAhead | None = None
@@ -68,6 +72,16 @@ class Typed(Said):
 class Cancelled(Said):
     """A tap on the Cancel button of a job's receipt."""
 
+    job_id: Annotated[str, Field(pattern=r"^[0-9a-z]{1,16}$")]
+
+
+class SongPressed(Said):
+    """A press of a button on a song; `id` is made by the browser, once for a press."""
+
+    id: Annotated[str, Field(pattern=PAGE_ID)]
+    message: _Id
+    """The message with the button."""
+    action: SongAction
     job_id: Annotated[str, Field(pattern=r"^[0-9a-z]{1,16}$")]
 
 

@@ -65,6 +65,7 @@ _FILLED_BY_PAGE = {
     "elapsed": ("elapsed", "usual"),
     "code": ("code",),
 }
+_ON_SONGS = ("again", "edit", "delete", "keep")
 EXAMPLES = ("shanty", "cafe", "lyrics", "draft")
 
 
@@ -108,6 +109,8 @@ def page_words(words: Catalogue, *, most_bytes: int) -> dict[str, str]:
         name: words.text(f"chat-ui-{name}", **{one: f"{{{one}}}" for one in params})
         for name, params in _FILLED_BY_PAGE.items()
     }
+    filled |= {f"song-{name}": words.text(f"songs-{name}") for name in _ON_SONGS}
+    filled["song-really-delete"] = words.text("songs-really-delete", title="{title}")
     return fixed | filled | {"too-long": words.text("chat-ui-too-long", most=most_bytes)}
 
 
@@ -117,16 +120,19 @@ def commands_of(*, moderator: bool) -> tuple[str, ...]:
     return (*everybodys, "admin") if moderator else everybodys
 
 
-def completions(words: Catalogue) -> dict[str, tuple[Completion, ...]]:
-    """Return what `style:` and `prompt:` can be completed to."""
+def completions(words: Catalogue, recent: tuple[str, ...] = ()) -> dict[str, tuple[Completion, ...]]:
+    """Return what `style:` and `prompt:` can be completed to; `recent` are the person's own last styles."""
 
     def complete(style: Style, text: str) -> Completion:
         return Completion(label=words.text(f"dialogue-style-{style.name}"), text=text)
 
     styles = style_completions("", words.language)
+    sounds = [complete(style, style.sound(words.language)) for style in styles]
+    own = [Completion(label=words.text("songs-recent"), text=one) for one in recent]
+    new = [one for one in sounds if one.text not in recent]
     described = [style for style in styles if style.has_example]
     return {
-        "style": tuple(complete(style, style.sound(words.language)) for style in styles),
+        "style": (*own, *new),
         "prompt": tuple(complete(style, words.text(f"style-{style.name}-example")) for style in described),
     }
 

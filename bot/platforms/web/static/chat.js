@@ -55,7 +55,8 @@ class Page {
       insert: (text) => this.#composer.insert(text),
       send: (text) => this.#send(text),
       cancel: (jobId) => this.#link.cancel(jobId).catch(() => this.#onOnline(false)),
-      tap: (tap) => this.#tap(tap),
+      tap: (tap) => this.#answered(this.#link.tap(tap)),
+      song: (press) => this.#answered(this.#link.song(press)),
       playing: (audio) => pauseOthers(audio),
     });
     this.#attachment = new Attachment({
@@ -136,7 +137,7 @@ class Page {
     this.#know(facts);
     keepMe(this.me);
     this.#who.show();
-    this.#composer.know(facts.commands);
+    this.#composer.know(facts.commands, facts.completions);
     this.#nameTab();
     await this.#converse();
   }
@@ -167,10 +168,10 @@ class Page {
     };
   }
 
-  /** Send a tap; what comes back is what to say about it. */
-  async #tap(tap) {
+  /** Wait for the answer to a press; what comes back is what to say about it. */
+  async #answered(press) {
     try {
-      return { ok: true, text: (await this.#link.tap(tap)).note };
+      return { ok: true, text: (await press).note };
     } catch (error) {
       if (!error.said) this.#onOnline(false);
       return { ok: false, text: error.said ? error.message : this.words.trouble };

@@ -32,9 +32,9 @@ export class Composer {
     this.#typed();
   }
 
-  /** Offer these commands from now on: a moderator has more than a member. */
-  know(commands) {
-    this.#commands = commands;
+  /** Offer these commands from now on: a moderator has more than a member, and everybody styles of their own. */
+  know(commands, values) {
+    [this.#commands, this.#values] = [commands, values];
   }
 
   /** Put a text into the input, to be changed or sent. */

@@ -164,6 +164,11 @@ export class Link {
     return post("/api/cancel", { job_id: jobId, me: this.#me });
   }
 
+  /** Press a button on a song: again, edit, post or delete. */
+  song(press) {
+    return post("/api/song", { id: newId(), ...press, me: this.#me });
+  }
+
   /** Press something on a panel; sending the same tap again is safe. */
   tap(tap) {
     return post("/api/tap", { ...tap, me: this.#me });

@@ -5,6 +5,7 @@ import { clock, el, fill, moment } from "./dom.js";
 import { Live } from "./live.js";
 import { asked } from "./me.js";
 import { Panel } from "./panel.js";
+import { SongButtons } from "./songs.js";
 
 const FOLDED_LINES = 14; // of what somebody typed
 const OPEN_LINES = 48; // words of a song that stand open; a longer text is folded
@@ -97,7 +98,7 @@ export class Drawer {
       case "song":
         return this.#song(message, fresh);
       case "songs":
-        return this.#songs(body);
+        return this.#songs(message);
       case "panel":
         return this.#panel(message);
       default:
@@ -166,17 +167,36 @@ export class Drawer {
       ...this.#player(body.track, fresh ? "metadata" : "none"),
     ];
     if (body.lyrics.length) parts.push(lyrics(body));
+    parts.push(this.#songButtons(message));
     const note = el("p", { class: "note" }, body.note);
     return [...parts, el("div", { class: "foot" }, note, this.#when(message))];
   }
 
-  #songs(body) {
+  /** Anybody may order a song again; its owner and moderators may delete it. */
+  #songButtons({ nonce, body }) {
+    const { words, me } = this.#page;
+    const mayDelete = me.moderator || this.#page.isMine({ author: body.owner });
+    const uses = [["again", words["song-again"]], ["edit", words["song-edit"]]];
+    if (mayDelete) uses.push(["delete", words["song-delete"]]);
+    return this.#buttons(nonce, body.job_id, body.track.title, uses);
+  }
+
+  #buttons(message, jobId, title, uses) {
+    const press = (action) => this.#act.song({ message, action, job_id: jobId });
+    return new SongButtons({ words: this.#page.words, title, uses, press }).root;
+  }
+
+  #songs({ nonce, body }) {
     const lines = body.songs.map((song) => {
       const date = new Intl.DateTimeFormat(this.#page.language, { dateStyle: "medium" });
       const lengths = song.tracks.map((track) => track.length);
       const about = [date.format(new Date(song.created_ms)), ...lengths, song.about].join(" · ");
       const players = song.tracks.flatMap((track) => this.#player(track, "none"));
-      return el("li", {}, el("h3", { dir: "auto" }, song.title), el("p", { class: "about" }, about), ...players);
+      const uses = [];
+      if (song.post) uses.push(["post", song.post]);
+      if (song.can_delete) uses.push(["delete", this.#page.words["song-delete"]]);
+      return el("li", {}, el("h3", { dir: "auto" }, song.title), el("p", { class: "about" }, about), ...players,
+        uses.length ? this.#buttons(nonce, song.job_id, song.title, uses) : null);
     });
     const parts = [el("h2", {}, body.heading), el("ol", { class: "list" }, ...lines)];
     if (body.actions.length) parts.push(this.#actions(body.actions));
