@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-DialogueKind = Literal["song", "quota", "settings", "change", "lyrics", "cover"]
+DialogueKind = Literal["song", "quota", "settings", "change", "lyrics", "cover", "songs"]
 
 
 @dataclass(frozen=True)

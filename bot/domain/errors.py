@@ -11,13 +11,18 @@ TroubadourError
 │   │   └── BudgetMoneyExceeded of the whole bot
 │   ├── Unpriced                a cap in money, and a service that can't be held to it
 │   ├── Outside                 [access] does not let them in
+│   │   └── OutsideMessages     in direct messages
+│   ├── NowhereToCharge         none of the servers that they belong to takes a song by direct message
 │   ├── Blocked                 by a moderator of this place
 │   ├── Paused                  no songs are made in this place for a while
 │   ├── WrongChannel            songs are made in other channels of this place
 │   ├── RoleNeeded              songs are made for some roles only
+│   │   └── RoleNeededThere     in a server that a song by direct message would be charged to
 │   ├── NotModerator            only moderators of this place may do that
 │   ├── NotYours                the control is somebody else's
 │   ├── DialogueGone            the control's message is too old
+│   ├── SongGone                the song was deleted, is not kept any more, or was never there
+│   ├── SongUnderWay            that can be done when the song is finished
 │   ├── TooManyWaiting          the person has enough songs in the queue
 │   ├── TooManyDrafts           the person has had enough drafts today
 │   ├── NoService               no service takes this order
@@ -98,14 +103,19 @@ class InvalidOrder(Refusal):
 
     code = "invalid"
 
-    def __init__(self, problem: str, **params: Value) -> None:
+    def __init__(self, problem: str, **about: Value | Mention) -> None:
         super().__init__(problem)
         self.problem = problem
-        self._params = params
+        self._params = {name: one for name, one in about.items() if not isinstance(one, Mention)}
+        self._mentions = {name: (one,) for name, one in about.items() if isinstance(one, Mention)}
 
     def params(self) -> Params:
         """Return the numbers and names that the sentence mentions."""
         return {"problem": self.problem, **self._params}
+
+    def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
+        """Return the people, roles and channels that it mentions."""
+        return self._mentions
 
 
 class QuotaExceeded(Refusal):
@@ -198,6 +208,26 @@ class Outside(Refusal):
     code = "outside"
 
 
+class OutsideMessages(Outside):
+    """`[access]` takes no direct messages of this person's, and no server can be charged for their songs."""
+
+    code = "outside-messages"
+
+
+class NowhereToCharge(Refusal):
+    """No server takes a song that was ordered by direct message; each has a reason of its own."""
+
+    code = "nowhere-to-charge"
+
+    def __init__(self, refusals: tuple[tuple[str, Refusal], ...]) -> None:
+        super().__init__(self.code)
+        self.refusals = refusals
+
+    def reasons(self) -> tuple[tuple[str, TroubadourError], ...]:
+        """Return each server's name and its reason."""
+        return self.refusals
+
+
 class Blocked(Refusal):
     """A moderator has blocked the person in this place; without `until_ms` until it is lifted."""
 
@@ -265,6 +295,16 @@ class RoleNeeded(Refusal):
         return {"roles": tuple(Mention("role", one) for one in self.roles)}
 
 
+class RoleNeededThere(RoleNeeded):
+    """The same, of a server whose roles can't be named here: a chat shows them nowhere else."""
+
+    code = "role-needed-there"
+
+    def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
+        """Return nothing."""
+        return {}
+
+
 class NotModerator(Refusal):
     """Only those who moderate this place may do that."""
 
@@ -281,6 +321,18 @@ class DialogueGone(Refusal):
     """The message with this control is too old, or was never there."""
 
     code = "dialogue-gone"
+
+
+class SongGone(Refusal):
+    """The song was deleted, its file is not kept any more, or there never was one."""
+
+    code = "song-gone"
+
+
+class SongUnderWay(Refusal):
+    """The song is still being made: what was asked can be done when it is finished."""
+
+    code = "song-under-way"
 
 
 class TooManyWaiting(Refusal):
@@ -525,6 +577,11 @@ class TooLargeToPost(PlatformError):
     """The chat did not take a file for its size; a smaller one of the same song may go through."""
 
     code = "too-large-to-post"
+
+    def __init__(self, detail: str = "", *, most_bytes: int | None = None) -> None:
+        super().__init__(detail)
+        self.most_bytes = most_bytes
+        """What the chat takes; None where it does not say."""
 
 
 class StartupError(TroubadourError):

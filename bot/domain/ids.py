@@ -26,6 +26,13 @@ def is_id(text: str) -> bool:
     return JOB_ID.fullmatch(text) is not None
 
 
+def made_at_ms(text: str) -> int | None:
+    """Return when `new_id` made this id; None for one that it can't have made."""
+    if not is_id(text) or len(text) != TIME_DIGITS + RANDOM_DIGITS:
+        return None
+    return int(text[:TIME_DIGITS], len(ALPHABET))
+
+
 def _base36(number: int, digits: int) -> str:
     out = ""
     for _ in range(digits):

@@ -93,6 +93,8 @@ class Job:
     finished_ms: int | None = None
     dialogue_id: str = ""
     """The dialogue that waits for its words; songs have none."""
+    deleted_ms: int | None = None
+    """When somebody deleted the song: its files go, and what was sung is forgotten."""
 
     @property
     def is_song(self) -> bool:

@@ -208,10 +208,12 @@ async def count_waiting(q: Query, person_id: str) -> int:
 async def page(q: Query, identity_id: str, *, offset: int, limit: int) -> tuple[list[Job], int]:
     """Return a page of somebody's songs, newest first, and how many there are in all."""
     total = await q(
-        "SELECT COUNT(*) AS n FROM jobs WHERE identity_id = :id AND kind = 'song'", {"id": identity_id}
+        """SELECT COUNT(*) AS n FROM jobs
+        WHERE identity_id = :id AND kind = 'song' AND deleted_ms IS NULL""",
+        {"id": identity_id},
     )
     rows = await q(
-        """SELECT * FROM jobs WHERE identity_id = :id AND kind = 'song'
+        """SELECT * FROM jobs WHERE identity_id = :id AND kind = 'song' AND deleted_ms IS NULL
         ORDER BY id DESC LIMIT :limit OFFSET :offset""",
         {"id": identity_id, "limit": limit, "offset": offset},
     )
@@ -222,7 +224,7 @@ async def with_files(q: Query, *, since_ms: int) -> set[str]:
     """Return the jobs whose files may not be swept: not ended, or ended after `since_ms`."""
     rows = await q(
         """SELECT id FROM jobs WHERE finished_ms IS NULL
-        UNION SELECT id FROM jobs WHERE state = 'done' AND finished_ms >= :since""",
+        UNION SELECT id FROM jobs WHERE state = 'done' AND finished_ms >= :since AND deleted_ms IS NULL""",
         {"since": since_ms},
     )
     return {row["id"] for row in rows}
@@ -231,7 +233,7 @@ async def with_files(q: Query, *, since_ms: int) -> set[str]:
 async def oldest_done(q: Query, *, before_ms: int, limit: int) -> list[str]:
     """Return finished jobs that have tracks, oldest first."""
     rows = await q(
-        """SELECT id FROM jobs WHERE state = 'done' AND finished_ms < :before
+        """SELECT id FROM jobs WHERE state = 'done' AND finished_ms < :before AND deleted_ms IS NULL
         AND EXISTS (SELECT 1 FROM tracks t WHERE t.job_id = jobs.id) ORDER BY id LIMIT :limit""",
         {"before": before_ms, "limit": limit},
     )
@@ -301,4 +303,5 @@ def _job(row: sqlite3.Row) -> Job:
         finished_ms=row["finished_ms"],
         failure=Failure(failure["code"], failure["params"]) if failure else None,
         dialogue_id=row["dialogue_id"] or "",
+        deleted_ms=row["deleted_ms"],
     )

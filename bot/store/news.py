@@ -24,6 +24,8 @@ class News:
     attempts: int = 0
     started_ms: int | None = None
     """When it began to be sent; None: not yet."""
+    message_id: str | None = None
+    """Set once it has arrived."""
 
 
 async def add(
@@ -71,6 +73,15 @@ async def untold(q: Query, *, now_ms: int, limit: int = 20) -> list[News]:
     return [_news(row) for row in rows]
 
 
+async def about(q: Query, topic: str) -> list[News]:
+    """Return the messages of all topics that begin with this one and a dot, and are not over."""
+    rows = await q(
+        "SELECT * FROM news WHERE topic >= :start AND topic < :end AND over_ms IS NULL ORDER BY id",
+        {"start": f"{topic}.", "end": f"{topic}/"},
+    )
+    return [_news(row) for row in rows]
+
+
 async def begin(q: Query, news_id: str, *, now_ms: int) -> None:
     """Note that a message is being sent: from now on it is looked for before it is sent again."""
     await q(
@@ -104,4 +115,5 @@ def _news(row: sqlite3.Row) -> News:
         created_ms=row["created_ms"],
         attempts=row["attempts"],
         started_ms=row["started_ms"],
+        message_id=row["message_id"],
     )

@@ -3,17 +3,33 @@
 import json
 import sqlite3
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from bot.domain.ids import new_id
 from bot.domain.people import PRIVATE, Account, Caller, Identity, Place, PlaceRef, PlaceSettings
 from bot.store.db import Query
 
+FIRST_LANGUAGE = "en"
+"""Spoken with somebody new where the chat does not say what they speak."""
+
+
+@dataclass(frozen=True)
+class Met:
+    """A place in which somebody was met, and the account that it was."""
+
+    place: Place
+    native_id: str
+
 
 async def meet(q: Query, account: Account, *, now_ms: int) -> Identity:
-    """Return the identity of an account, made at the first contact and kept up to date after."""
+    """Return the identity of an account, made at the first contact and kept up to date after.
+
+    Where the chat does not say what language they speak, the one that is known stays.
+    """
     found = await q(
-        """UPDATE identities SET username = :username, name = :name, language = :language, seen_at = :now
-        WHERE platform = :platform AND native_id = :native RETURNING id, person_id""",
+        """UPDATE identities SET username = :username, name = :name, seen_at = :now,
+            language = CASE WHEN :language = '' THEN language ELSE :language END
+        WHERE platform = :platform AND native_id = :native RETURNING id, person_id, language""",
         {
             "username": account.username,
             "name": account.name,
@@ -24,7 +40,9 @@ async def meet(q: Query, account: Account, *, now_ms: int) -> Identity:
         },
     )
     if found:
-        return Identity(found[0]["id"], found[0]["person_id"], account)
+        known = replace(account, language=found[0]["language"])
+        return Identity(found[0]["id"], found[0]["person_id"], known)
+    account = replace(account, language=account.language or FIRST_LANGUAGE)
     identity = Identity(new_id(now_ms), new_id(now_ms), account)
     await q(
         "INSERT INTO people (id, created_ms) VALUES (:id, :now)", {"id": identity.person_id, "now": now_ms}
@@ -46,6 +64,17 @@ async def meet(q: Query, account: Account, *, now_ms: int) -> Identity:
     return identity
 
 
+async def introduce(q: Query, account: Account, place_id: str, *, now_ms: int) -> Identity:
+    """Make somebody known in a place who has not been met there; whoever has been is left as they are."""
+    identity = await find_identity(q, account) or await meet(q, account, now_ms=now_ms)
+    await q(
+        """INSERT INTO sightings (identity_id, place_id, seen_at, roles)
+        VALUES (:identity, :place, :now, '[]') ON CONFLICT (identity_id, place_id) DO NOTHING""",
+        {"identity": identity.id, "place": place_id, "now": now_ms},
+    )
+    return identity
+
+
 async def find_identity(q: Query, account: Account) -> Identity | None:
     """Return the identity of an account that has been met before."""
     rows = await q(
@@ -53,6 +82,15 @@ async def find_identity(q: Query, account: Account) -> Identity | None:
         {"platform": account.platform, "native": account.native_id},
     )
     return Identity(rows[0]["id"], rows[0]["person_id"], account) if rows else None
+
+
+async def language_of(q: Query, account: Account) -> str:
+    """Return the language with which an account was last met; empty for somebody new."""
+    rows = await q(
+        "SELECT language FROM identities WHERE platform = :platform AND native_id = :native",
+        {"platform": account.platform, "native": account.native_id},
+    )
+    return str(rows[0]["language"]) if rows else ""
 
 
 async def person_of(q: Query, identity_id: str) -> str:
@@ -111,6 +149,27 @@ async def was_met(q: Query, person_id: str) -> bool:
         {"person": person_id, "private": PRIVATE},
     )
     return bool(rows)
+
+
+async def met_in(q: Query, person_id: str, platform: str) -> list[Met]:
+    """Return where on a chat somebody was met: where their newest song is charged first, then the last seen.
+
+    Of several accounts that were met in a place it is the one that was seen last.
+    """
+    rows = await q(
+        """SELECT p.*, i.native_id AS member, (
+            SELECT MAX(j.id) FROM jobs j JOIN identities own ON own.id = j.identity_id
+            WHERE own.person_id = :person AND j.place_id = p.id AND j.kind = 'song'
+        ) AS newest
+        FROM sightings s JOIN identities i ON i.id = s.identity_id JOIN places p ON p.id = s.place_id
+        WHERE i.person_id = :person AND i.platform = :platform AND p.platform = :platform
+        ORDER BY newest IS NULL, newest DESC, s.seen_at DESC, i.id""",
+        {"person": person_id, "platform": platform},
+    )
+    found: dict[str, Met] = {}
+    for row in rows:
+        found.setdefault(row["id"], Met(_place(row), row["member"]))
+    return list(found.values())
 
 
 async def roles_in(q: Query, person_id: str, place_id: str) -> frozenset[str]:
@@ -183,11 +242,32 @@ async def note_sighting(
     )
 
 
+async def note_roles(q: Query, person_id: str, ref: PlaceRef, roles: Collection[str]) -> None:
+    """Remember which roles somebody has in a place where they were met before, but are not met now."""
+    await q(
+        """UPDATE sightings SET roles = :roles
+        WHERE place_id IN (SELECT id FROM places WHERE platform = :platform AND native_id = :native)
+            AND identity_id IN (SELECT id FROM identities WHERE person_id = :person)""",
+        {
+            "roles": json.dumps(sorted(roles), ensure_ascii=False),
+            "platform": ref.platform,
+            "native": ref.native_id,
+            "person": person_id,
+        },
+    )
+
+
 async def arrive(q: Query, caller: Caller, *, now_ms: int) -> tuple[Identity, Place]:
-    """Return who asks and where, both up to date: what every order and dialogue begins with."""
+    """Return who asks and where, both up to date: what every order and dialogue begins with.
+
+    By direct message nobody is met in the place that a song is charged to: they are only known to belong.
+    """
     identity = await meet(q, caller.account, now_ms=now_ms)
     place = await come_to(q, caller.place, now_ms=now_ms)
-    await note_sighting(q, identity.id, place.id, roles=caller.roles, now_ms=now_ms)
+    for standing in caller.elsewhere:
+        await note_roles(q, identity.person_id, standing.place, standing.roles)
+    if not any(standing.place == place.ref for standing in caller.elsewhere):
+        await note_sighting(q, identity.id, place.id, roles=caller.roles, now_ms=now_ms)
     return identity, place
 
 

@@ -1,6 +1,15 @@
 """Who may have songs made, and who moderates: the rules of a place and the operator's `[access]`."""
 
-from bot.domain.errors import Blocked, NotModerator, Outside, Paused, RoleNeeded, WrongChannel
+from bot.domain.errors import (
+    Blocked,
+    NotModerator,
+    Outside,
+    OutsideMessages,
+    Paused,
+    RoleNeeded,
+    RoleNeededThere,
+    WrongChannel,
+)
 from bot.domain.people import Account, Caller, Identity, Place
 from bot.store import blocks, people
 from bot.store.db import Query
@@ -37,21 +46,27 @@ class Admission:
         if settings.pause is not None:
             raise Paused(settings.pause.message)
         if settings.roles and not caller.roles & set(settings.roles):
-            raise RoleNeeded(settings.roles)
-        if settings.channels and caller.channel not in settings.channels:
+            elsewhere = caller.direct and not place.ref.is_private
+            raise RoleNeededThere(settings.roles) if elsewhere else RoleNeeded(settings.roles)
+        if settings.channels and not caller.direct and caller.channel not in settings.channels:
             raise WrongChannel(settings.channels)
 
     async def check_access(self, q: Query, caller: Caller, identity: Identity, place: Place) -> None:
         """Raise `Outside` where the operator's `[access]` does not let somebody in."""
         access = self._rules.access
         if not place.ref.is_private:
-            if access.servers is not None and place.ref.native_id not in access.servers:
+            if not self.lets_in(place):
                 raise Outside("this place")
             return
         if access.private == "all" or self.moderates(caller, place):
             return
         if access.private == "nobody" or not await people.was_met(q, identity.person_id):
-            raise Outside("direct messages")
+            raise OutsideMessages("private") if caller.direct else Outside("private")
+
+    def lets_in(self, place: Place) -> bool:
+        """Tell whether `[access] servers` lets a server or group in."""
+        servers = self._rules.access.servers
+        return servers is None or place.ref.native_id in servers
 
     async def check_block(self, q: Query, person_id: str, place: Place, *, now_ms: int) -> None:
         """Raise `Blocked` for somebody whom a moderator has blocked here."""

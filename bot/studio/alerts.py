@@ -16,6 +16,7 @@ from bot.domain.errors import (
     NotEnabled,
     ProviderError,
     QuotaExceeded,
+    StartupError,
     StorageError,
 )
 from bot.domain.money import amount_text
@@ -63,7 +64,8 @@ class _Cap:
         unit = "money" if self.currency else "songs"
         fields = [Field(Phrase("alert-label-used"), (Phrase(f"alert-used-{unit}", shown),))]
         if self.resets_at_ms is not None:
-            reset = Phrase("alert-resets", {"resets_at_ms": self.resets_at_ms}, BOT_ZONE)
+            when: dict[str, str | int] = {"resets_at_ms": self.resets_at_ms, "zone": BOT_ZONE}
+            reset = Phrase("alert-resets", when, BOT_ZONE)
             fields.append(Field(Phrase("alert-label-resets"), (reset,)))
         percent = self.used * 100 // self.most
         return View(
@@ -120,6 +122,18 @@ class Alerts:
     async def service_answered(self, q: Query, name: str) -> None:
         """Note that a service works: the next trouble is new again."""
         await news.over(q, f"service.{name}", now_ms=self._now_ms())
+
+    async def chat(self, q: Query, name: str, problem: StartupError | None) -> None:
+        """Tell of a chat that will not have the bot until somebody mends it; None: it is there again."""
+        if problem is None:
+            await news.over(q, f"chat.{name}", now_ms=self._now_ms())
+            return
+        view = View(
+            title=Phrase("alert-chat-off", {"chat": name}),
+            text=(Phrase(f"startup-{problem.sentence}", problem.params()),),
+            tone="problem",
+        )
+        await self._tell(q, f"chat.{name}.off", view, now_ms=self._now_ms())
 
     async def _tell_cap(self, q: Query, cap: _Cap, *, full: bool, now_ms: int) -> None:
         level = "full" if full else "part"

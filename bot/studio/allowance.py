@@ -127,13 +127,7 @@ class Allowance:
         self, q: Query, person_id: str, place: Place, provider: str, charge: Charge | None, *, now_ms: int
     ) -> None:
         """Raise the `Refusal` that keeps somebody from one more song by this service."""
-        limits = await self.limits(q, place)
-        usage = await self.person(q, person_id, place, now_ms=now_ms, limits=limits)
-        if usage.exhausted:
-            raise QuotaExceeded(usage)
-        cap = await self.cap(q, place, now_ms=now_ms, limits=limits)
-        if cap is not None and cap.exhausted:
-            raise PlaceCapExceeded(cap)
+        await self.ensure_here(q, person_id, place, now_ms=now_ms)
         budgets = [await self.bot(q, now_ms=now_ms)]
         if self._pricing.is_paid(provider):
             budgets.append(await self.bot(q, now_ms=now_ms, paid=True))
@@ -141,6 +135,16 @@ class Allowance:
             if budget.exhausted:
                 raise BudgetExceeded(budget)
         await self.ensure_money(q, place, charge, now_ms=now_ms)
+
+    async def ensure_here(self, q: Query, person_id: str, place: Place, *, now_ms: int) -> None:
+        """Raise the `Refusal` of a place that has no song left for somebody, or for anybody."""
+        limits = await self.limits(q, place)
+        usage = await self.person(q, person_id, place, now_ms=now_ms, limits=limits)
+        if usage.exhausted:
+            raise QuotaExceeded(usage)
+        cap = await self.cap(q, place, now_ms=now_ms, limits=limits)
+        if cap is not None and cap.exhausted:
+            raise PlaceCapExceeded(cap)
 
     async def ensure_money(
         self, q: Query, place: Place, charge: Charge | None, *, instead_of: str | None = None, now_ms: int

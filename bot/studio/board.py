@@ -27,7 +27,8 @@ class _Card:
     origin: Origin
     status: JobStatus
     created_ms: int
-    changed: bool = True
+    changed: bool = False
+    """Since it was shown; an order that is taken begins with a receipt that shows it."""
 
 
 def remarks(status: JobStatus) -> tuple[Phrase, ...]:
@@ -112,6 +113,12 @@ class Board:
     def wait(self, job_id: str, line: int, *, busy: bool = False, can_cancel: bool = True) -> None:
         """Show the place in line, and whether the service is the reason."""
         self._change(job_id, state=JobState.QUEUED, line=line, busy=busy, can_cancel=can_cancel)
+
+    def show_all(self) -> None:
+        """Show every order soon, as after a restart: nobody knows what their progress messages say."""
+        for card in self._cards.values():
+            card.changed = True
+        self._changed.set()
 
     async def run(self) -> None:
         """Show what changed, until cancelled."""

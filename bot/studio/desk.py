@@ -1,11 +1,13 @@
 """The desk takes orders: everything that can be checked is checked before anything is charged."""
 
-from collections.abc import AsyncGenerator, Callable
-from typing import Protocol
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
 
 import structlog
 
-from bot.domain.errors import BudgetExceeded, BudgetMoneyExceeded, StorageFull, TooManyWaiting
+from bot.domain.errors import BudgetExceeded, BudgetMoneyExceeded, Refusal, StorageFull, TooManyWaiting
 from bot.domain.ids import is_id, new_id
 from bot.domain.job import Job, JobState, Track
 from bot.domain.lyrics import Lyrics
@@ -16,14 +18,17 @@ from bot.domain.song import Origin, SongRequest
 from bot.store import facts, jobs, ledger, people, queue
 from bot.store.db import Db, Query
 from bot.studio.admission import Admission
+from bot.studio.aftercare import send_kept
 from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
+from bot.studio.charging import Charging, charged_to, is_of_a_place, refusal_of, ways
+from bot.studio.hearing import may_hear
 from bot.studio.intake import spoken_in, take_in, title_for
 from bot.studio.pricing import Pricing
 from bot.studio.remarks import tags_changed
 from bot.studio.routing import Routing
-from bot.studio.rules import DELIVERY_PATIENCE_MS, PATIENCE_MS, Rules
+from bot.studio.rules import PATIENCE_MS, Rules
 from bot.studio.views import (
     Cancellation,
     CancelOutcome,
@@ -70,6 +75,18 @@ class Runners(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """What an order came to."""
+
+    job: Job
+    place: Place
+    usage: Usage
+    repeated: bool
+    line: int | None
+    usual_s: float | None
+
+
 class Desk:
     """Takes, cancels and looks up orders. Every method raises `Refusal`s only."""
 
@@ -86,27 +103,39 @@ class Desk:
         admission: Admission,
         allowance: Allowance,
         pricing: Pricing,
+        charging: Charging,
         alerts: Alerts,
         now_ms: Callable[[], int],
     ) -> None:
         self._db, self._routing, self._board, self._rules = db, routing, board, rules
         self._titles, self._storage, self._now_ms = titles, storage, now_ms
         self._admission, self._allowance, self._pricing = admission, allowance, pricing
-        self._runners, self._alerts = runners, alerts
+        self._runners, self._alerts, self._charging = runners, alerts, charging
+
+    @property
+    def services(self) -> Mapping[str, str]:
+        """The titles of the services that are on, by their names."""
+        return self._titles
 
     async def order(self, order: Order) -> Receipt:
-        """Take an order: check it, reserve the quota and write the job in one transaction."""
+        """Take an order: check it, reserve the quota and write the job in one transaction.
+
+        One that came by direct message is charged to the first place that takes it (`Charging`).
+        """
         request, lyrics = take_in(order.request, self._rules)
         if not await self._storage.has_room() and await jobs.by_dedup(self._db.read, order.dedup) is None:
             raise StorageFull("disk")
+        asker = order.caller if order.here else await self._charging.look_up(order.caller)
         now = self._now_ms()
 
-        async def reserve(q: Query) -> tuple[Job, Usage, bool, int | None, float | None]:
-            identity, place = await people.arrive(q, order.caller, now_ms=now)
+        async def reserve(caller: Caller, q: Query) -> _Taken:
+            identity, place = await people.arrive(q, caller, now_ms=now)
             job = await jobs.by_dedup(q, order.dedup)
             repeated = job is not None
-            if job is None:
-                await self._admission.check(q, order.caller, identity, place, now_ms=now)
+            if job is not None:
+                place = await people.place_by_id(q, job.place_id)
+            else:
+                await self._admission.check(q, caller, identity, place, now_ms=now)
                 provider = await self._choose(q, request, lyrics, place)
                 job = Job(
                     id=new_id(now),
@@ -114,7 +143,7 @@ class Desk:
                     kind="song",
                     identity_id=identity.id,
                     place_id=place.id,
-                    origin=spoken_in(place, order.origin),
+                    origin=spoken_in(caller, place, order.origin),
                     request=request,
                     title=title_for(request, lyrics),
                     provider=provider,
@@ -127,17 +156,19 @@ class Desk:
             usage = await self._allowance.person(q, identity.person_id, place, now_ms=now)
             turns = await queue.line(q, now_ms=now)
             line = next((turn.line for turn in turns if turn.id == job.id), None)
-            return job, usage, repeated, line, await jobs.usual_seconds(q, job.provider)
+            usual_s = await jobs.usual_seconds(q, job.provider)
+            return _Taken(job, place, usage, repeated, line, usual_s)
 
         try:
-            job, usage, repeated, line, usual_s = await self._db.tx(reserve)
+            taken = await self._first_to_take((asker,) if order.here else ways(asker), reserve)
         except (BudgetExceeded, BudgetMoneyExceeded) as error:
             refusal = error
             await self._db.tx(lambda q: self._alerts.refused(q, refusal))
             raise
+        job, line, usual_s = taken.job, taken.line, taken.usual_s
         usual_s = usual_s or self._routing.usual_s(job.provider)
         provider_title = self._titles.get(job.provider, job.provider)  # it may be off since
-        if repeated:
+        if taken.repeated:
             status = self._board.status(job.id) or JobStatus(job.id, job.state)
         else:
             status = self._board.put(
@@ -152,7 +183,29 @@ class Desk:
             self._runners.wake()
         info = self._routing.info(job.provider)
         changed = tags_changed(info, job.request, lyrics) if info else None
-        return Receipt(status, job.request, provider_title, usage, repeated, changed)
+        return Receipt(
+            status,
+            job.request,
+            provider_title,
+            taken.usage,
+            taken.repeated,
+            changed,
+            charged_to(asker, taken.place.ref),
+        )
+
+    async def _first_to_take(
+        self, ways: tuple[Caller, ...], reserve: Callable[[Caller, Query], Coroutine[Any, Any, _Taken]]
+    ) -> _Taken:
+        """Charge the first place that does not refuse; a transaction that did leaves nothing behind."""
+        refusals: list[tuple[Caller, Refusal]] = []
+        for way in ways:
+            try:
+                return await self._db.tx(partial(reserve, way))
+            except Refusal as refusal:
+                if not is_of_a_place(refusal):
+                    raise
+                refusals.append((way, refusal))
+        raise refusal_of(refusals)
 
     async def cancel(self, account: Account, place: PlaceRef, job_id: str | None = None) -> Cancellation:
         """Cancel a song that no service was asked for yet: the named one, or the newest of the person."""
@@ -191,9 +244,15 @@ class Desk:
         return await self._db.tx(look)
 
     async def language(self, caller: Caller) -> str:
-        """Return the language that the bot speaks with somebody here: the place's, else their own."""
+        """Return the language that the bot speaks with somebody here: the place's, else their own.
+
+        Where the chat does not say which that is, it is the one that they were last met with.
+        """
         place = await people.find_place(self._db.read, caller.place)
-        return (place.settings.language if place else "") or caller.account.language
+        spoken = (place.settings.language if place else "") or caller.account.language
+        if spoken:
+            return spoken
+        return await people.language_of(self._db.read, caller.account) or people.FIRST_LANGUAGE
 
     async def songs(self, account: Account, *, page: int = 1) -> SongPage:
         """Return a page of somebody's orders, newest first."""
@@ -247,10 +306,9 @@ class Desk:
 
         async def send(q: Query) -> None:
             for job in await jobs.in_states(q, [JobState.KEPT], identity_id=identity.id):
-                if job.created_ms < since:
-                    continue  # its time is over: the sweep may be removing its files just now
-                await facts.forget_results(q, job.id)
-                await jobs.deliver_to(q, job, origin, now_ms=now, deadline_ms=now + DELIVERY_PATIENCE_MS)
+                if job.created_ms < since or job.deleted_ms is not None:
+                    continue  # its files may be being removed just now
+                await send_kept(q, job, origin, now_ms=now)
 
         await self._db.tx(send)
         log.info("kept songs go out", count=len(kept))
@@ -258,13 +316,7 @@ class Desk:
 
     async def _may_hear(self, caller: Caller, job_id: str) -> bool:
         job = await jobs.get(self._db.read, job_id) if is_id(job_id) else None
-        if job is None:
-            return False
-        identity = await people.find_identity(self._db.read, caller.account)
-        if identity is not None and job.identity_id == identity.id:
-            return True
-        place = await people.place_by_id(self._db.read, job.place_id)
-        return not job.request.private and place.ref == caller.place
+        return job is not None and await may_hear(self._db.read, caller, job)
 
     async def _to_cancel(
         self, q: Query, account: Account, job_id: str | None

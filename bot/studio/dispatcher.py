@@ -79,6 +79,7 @@ class Dispatcher:
                 moved_to=self._title(job.provider) if job.tried else "",
             )
             log.info("taken up again", job=job.id, state=job.state.value)
+        self._board.show_all()
 
     def _title(self, provider: str) -> str:
         return self._titles.get(provider, provider)  # it may be off since
@@ -113,7 +114,7 @@ class Dispatcher:
     async def _sweep_once(self, now_ms: int) -> None:
         since = self._rules.kept_since_ms(now_ms)
         for job in await jobs.in_states(self._db.read, [JobState.KEPT]):
-            if job.created_ms < since:
+            if job.created_ms < since and job.deleted_ms is None:
                 with contextlib.suppress(jobs.NotMineError):
                     await self._endings.expire(job)
         keep = await jobs.with_files(self._db.read, since_ms=since)

@@ -56,7 +56,7 @@ class Drafts:
             kind=kind,
             identity_id=visit.identity.id,
             place_id=place.id,
-            origin=spoken_in(place, visit.origin),
+            origin=spoken_in(visit.caller, place, visit.origin),
             request=request,
             title=title_for(request, parse_lyrics(request.lyrics)),
             provider=info.name,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.domain.errors import TooBigHere
+from bot.domain.errors import TooBigHere, TooLargeToPost
 from bot.domain.job import Job, Track
 from bot.domain.ports import Upload
 from bot.domain.song import Pcm, Tags, TrackNote
@@ -21,6 +21,8 @@ ARTIST = "Troubadour"
 UNTITLED = "Untitled"
 ANYTHING = Upload(None)
 """What a song is fitted to while nobody knows which chat will take it."""
+SMALLER = 0.8
+"""What was refused for its size is made so much smaller, where the chat does not say what it takes."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,22 @@ class Fitting:
         except DoesNotFit as error:
             raise TooBigHere(most_bytes=upload.most_bytes or 0) from error
 
+    async def copy_for(self, job: Job, track: Track, upload: Upload, name: str) -> Track:
+        """Return the track as this chat takes it; what is made for that lies beside the song as `name`.
+
+        Nothing is noted of it, and the song itself stays as it is. Raises `TooBigHere`.
+        """
+        small = upload.most_bytes is None or track.size_bytes <= upload.most_bytes
+        if small and Path(track.path).suffix.removeprefix(".") in upload.plays:
+            return track
+        work, _ = await self._folders.make(job.id)
+        target = work / f"{name}.{track.n}"
+        try:
+            fitted = await self._fit(job, track, self.path(job, track), upload, target=target)
+        except DoesNotFit as error:
+            raise TooBigHere(most_bytes=upload.most_bytes or 0) from error
+        return replace(_facts_of(job, track, fitted), path=f"work/{job.id}/{fitted.path.name}")
+
     def path(self, job: Job, track: Track) -> Path:
         """Return where a finished track is."""
         return self._folders.songs(job.id) / Path(track.path).name
@@ -80,11 +98,18 @@ class Fitting:
         await asyncio.to_thread(self.path(job, track).unlink, missing_ok=True)
 
     async def _fit(
-        self, job: Job, track: Track, source: Path, upload: Upload, saved: Saved | None = None
+        self,
+        job: Job,
+        track: Track,
+        source: Path,
+        upload: Upload,
+        saved: Saved | None = None,
+        *,
+        target: Path | None = None,
     ) -> Fitted:
         wish = Wish(
             source=source,
-            target=self._folders.songs(job.id) / str(track.n),
+            target=target or self._folders.songs(job.id) / str(track.n),
             tags=Tags(title=track.title, artist=ARTIST, lyrics=track.lyrics),
             plays=upload.plays,
             most_bytes=upload.most_bytes,
@@ -109,3 +134,11 @@ def _facts_of(job: Job, track: Track, fitted: Fitted) -> Track:
         bitrate=facts.bitrate,
         loudness_lufs=facts.loudness_lufs,
     )
+
+
+def smaller(upload: Upload, track: Track, refusal: TooLargeToPost) -> Upload:
+    """Return what to try after a track was refused for its size."""
+    most = refusal.most_bytes
+    if most is None or most >= track.size_bytes:
+        most = int(track.size_bytes * SMALLER)
+    return replace(upload, most_bytes=most)

@@ -1,12 +1,13 @@
 """The herald tells what no order carries: requests to moderators, answers to members, alerts to the operator.
 
 What is to be told is a row, written in the transaction that made it news; from then on it arrives once, also
-after a restart. A chat that does not take it is tried again for a day.
+after a restart. A chat that does not take it is tried again for a day. One chat hears its news in order; a
+slow chat, or the upload of a song that is posted again (`bot.studio.errands`), holds up nobody else's.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import structlog
@@ -20,12 +21,17 @@ from bot.store import news
 from bot.store.db import Db, Query
 from bot.studio.dialogues.machine import Machine, Seat
 from bot.studio.endings import NOBODY_THERE, wait_s
+from bot.studio.errands import KINDS, Errands
 from bot.studio.rules import DAY_MS, DELIVERY_PATIENCE_MS
 
 log = structlog.get_logger(__name__)
 
 TICK_S = 1.0
 CLEAR_EVERY_MS = DAY_MS
+LOOKED_AT = 200
+"""So many rows are looked at in one turn, besides those under way."""
+CHATS_AT_ONCE = 8
+UPLOADS_AT_ONCE = 3
 _VIEW: TypeAdapter[View] = TypeAdapter(View)
 
 
@@ -60,11 +66,20 @@ class Herald:
     """Sends what is due."""
 
     def __init__(
-        self, *, db: Db, platforms: Mapping[str, Platform], machine: Machine, now_ms: Callable[[], int]
+        self,
+        *,
+        db: Db,
+        platforms: Mapping[str, Platform],
+        machine: Machine,
+        errands: Errands,
+        now_ms: Callable[[], int],
     ) -> None:
         self._db, self._platforms, self._machine, self._now_ms = db, platforms, machine, now_ms
+        self._errands = errands
         self._awake = asyncio.Event()
         self._cleared_ms = 0
+        self._under_way: dict[Hashable, asyncio.Task[None]] = {}
+        self._chats, self._uploads = asyncio.Semaphore(CHATS_AT_ONCE), asyncio.Semaphore(UPLOADS_AT_ONCE)
 
     def wake(self) -> None:
         """Look for news soon."""
@@ -72,29 +87,65 @@ class Herald:
 
     async def run(self) -> None:
         """Tell what is due, until cancelled."""
-        while True:
-            try:
-                await self.tell_due()
-                await self._forget_old()
-            except StorageError:
-                log.exception("the database did not answer")
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(TICK_S):
-                    await self._awake.wait()
-            self._awake.clear()
+        try:
+            while True:
+                try:
+                    await self._begin_due()
+                    await self._forget_old()
+                except StorageError:
+                    log.exception("the database did not answer")
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(TICK_S):
+                        await self._awake.wait()
+                self._awake.clear()
+        finally:
+            await self._stop()
 
     async def tell_due(self) -> None:
-        """Tell everything that is due now."""
-        for item in await news.untold(self._db.read, now_ms=self._now_ms()):
-            try:
-                await self._tell(item)
-            except (DeliveryUnavailable, DeliveryUnknown) as error:
-                await self._later(item, type(error).__name__)
-            except StorageError:
-                raise
-            except Exception:
-                log.exception("telling broke off", news=item.id)
-                await self._later(item, "unexpected")
+        """Tell everything that is due now, and wait for it."""
+        await self._begin_due()
+        await asyncio.gather(*self._under_way.values())
+
+    async def _begin_due(self) -> None:
+        """Begin to tell what is due: each chat in order, each upload for itself."""
+        limit = LOOKED_AT + len(self._under_way)
+        due: dict[Hashable, list[news.News]] = {}
+        for item in await news.untold(self._db.read, now_ms=self._now_ms(), limit=limit):
+            of_chat = (item.origin.platform, item.origin.chat)
+            due.setdefault(item.id if _is_upload(item) else of_chat, []).append(item)
+        for key, items in due.items():
+            if key not in self._under_way:
+                limited = self._uploads if _is_upload(items[0]) else self._chats
+                self._under_way[key] = asyncio.create_task(self._tell_in_order(key, items, limited))
+
+    async def _stop(self) -> None:
+        """Break off what is under way; the next start looks for it before it is sent again."""
+        tasks = list(self._under_way.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def _tell_in_order(self, key: Hashable, items: list[news.News], limited: asyncio.Semaphore) -> None:
+        try:
+            async with limited:
+                for item in items:
+                    await self._tell_or_later(item)
+        except StorageError:
+            log.exception("the database did not answer")
+        finally:
+            del self._under_way[key]
+
+    async def _tell_or_later(self, item: news.News) -> None:
+        try:
+            await self._tell(item)
+        except (DeliveryUnavailable, DeliveryUnknown) as error:
+            await self._later(item, type(error).__name__)
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("telling broke off", news=item.id)
+            await self._later(item, "unexpected")
 
     async def _forget_old(self) -> None:
         """Clear away, now and then, dialogues that nobody can use any more."""
@@ -104,14 +155,23 @@ class Herald:
             await self._machine.forget_old()
 
     async def _tell(self, item: news.News) -> None:
-        platform = self._platforms.get(item.origin.platform)
+        told = await self._carry_out(item, self._platforms.get(item.origin.platform))
+
+        async def note(q: Query) -> None:
+            await news.told(q, item.id, told, now_ms=self._now_ms())
+            await self._errands.noted(q, item, told)
+
+        await self._db.tx(note)
+
+    async def _carry_out(self, item: news.News, platform: Platform | None) -> str:
+        if _is_errand(item):
+            return await self._errands.carry_out(item, platform)
         if platform is None:
             raise DeliveryUnavailable("the chat is not on")
         view = await self._view(item.content)
-        told = (
+        return (
             NOBODY_THERE if view is None else await self._post(platform, item, ViewPost(view, item.audience))
         )
-        await self._db.tx(lambda q: news.told(q, item.id, told, now_ms=self._now_ms()))
 
     async def _post(self, platform: Platform, item: news.News, post: ViewPost) -> str:
         """Return the message's id, which may have arrived before a restart."""
@@ -133,10 +193,18 @@ class Herald:
 
     async def _later(self, item: news.News, reason: str) -> None:
         now = self._now_ms()
-        if now - item.created_ms > DELIVERY_PATIENCE_MS:
+        if now - item.created_ms > DELIVERY_PATIENCE_MS and "forget" not in item.content:
             log.warning("news given up", news=item.id, reason=reason)
             await self._db.tx(lambda q: news.told(q, item.id, NOBODY_THERE, now_ms=now))
             return
         until = now + int(wait_s(item.attempts) * 1000)
         await self._db.tx(lambda q: news.later(q, item.id, until_ms=until))
         log.info("news not told yet", news=item.id, reason=reason)
+
+
+def _is_errand(item: news.News) -> bool:
+    return any(kind in item.content for kind in KINDS)
+
+
+def _is_upload(item: news.News) -> bool:
+    return "song" in item.content

@@ -5,7 +5,7 @@ import unicodedata
 
 from bot.domain.errors import InvalidOrder
 from bot.domain.lyrics import Lyrics, parse_lyrics
-from bot.domain.people import Place
+from bot.domain.people import Caller, Place
 from bot.domain.song import Origin, SongRequest
 from bot.studio.rules import Rules
 
@@ -74,7 +74,11 @@ def title_for(request: SongRequest, lyrics: Lyrics) -> str:
     return words[: TITLE_FROM_PROMPT - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
-def spoken_in(place: Place, origin: Origin) -> Origin:
-    """Return where to answer, in the place's own language where it has one."""
-    language = place.settings.language
+def spoken_in(caller: Caller, place: Place, origin: Origin) -> Origin:
+    """Return where to answer, in the place's own language where it has one.
+
+    What is said by direct message is said in the person's, whichever server the song is charged to.
+    """
+    elsewhere = caller.direct and not place.ref.is_private
+    language = "" if elsewhere else place.settings.language
     return origin.model_copy(update={"language": language}) if language else origin

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from bot.domain.errors import DeliveryUnavailable, PlatformError
+from bot.domain.errors import DeliveryUnavailable, PlatformError, TooLargeToPost
 from bot.domain.job import Job, Post, Track
 from bot.domain.ports import Platform, SongPost, Upload
 from bot.store import facts, people
 from bot.store.db import Db
 from bot.studio.allowance import Allowance
-from bot.studio.fitting import ANYTHING, Fitting
+from bot.studio.fitting import ANYTHING, Fitting, smaller
 from bot.studio.stopping import Stopping
 
 log = structlog.get_logger(__name__)
@@ -40,10 +40,7 @@ class Posting:
             raise DeliveryUnavailable("the chat is not on")
         upload = await platform.upload(job.origin)
         for stored in tracks:
-            track = await self._for_place(job, stored, upload)
-            outgoing = await self._song_post(job, track, len(tracks))
-            for part in range(platform.parts(outgoing)):
-                await self._post(job, platform, outgoing, part)
+            upload = await self._post_track(job, platform, stored, upload, len(tracks))
 
     async def upload(self, job: Job) -> Upload:
         """Return what the order's chat takes; delivery looks again, and asks in earnest."""
@@ -65,13 +62,34 @@ class Posting:
                 await self._fitting.forget(job, stored)
         return track
 
-    async def _post(self, job: Job, platform: Platform, outgoing: SongPost, part: int) -> None:
+    async def _post_track(
+        self, job: Job, platform: Platform, stored: Track, upload: Upload, count: int
+    ) -> Upload:
+        """Post every part of a track, smaller each time that its size is refused; return what was taken.
+
+        Raises `TooBigHere` when nothing audible is left to be tried.
+        """
+        refused = False
+        while True:
+            track = await self._for_place(job, stored, upload)
+            outgoing = await self._song_post(job, track, count)
+            try:
+                for part in range(platform.parts(outgoing)):
+                    await self._post(job, platform, outgoing, part, look=not refused)
+            except TooLargeToPost as error:
+                stored, upload, refused = track, smaller(upload, track, error), True
+                log.info("refused for its size", size=track.size_bytes, next=upload.most_bytes)
+            else:
+                return upload
+
+    async def _post(self, job: Job, platform: Platform, outgoing: SongPost, part: int, *, look: bool) -> None:
+        """Post a part, unless it has arrived; `look` for it first where that may be."""
         nonce = f"{job.id}.{outgoing.track.n}.{part}"
         known = (await facts.posts_of(self._db.read, job.id)).get(nonce)
         if known is not None and known.message_id is not None:
             return
         message_id = None
-        if known is not None and known.started_ms is not None:
+        if look and known is not None and known.started_ms is not None:
             message_id = await platform.find(
                 job.origin, outgoing, part=part, nonce=nonce, since_ms=known.started_ms
             )

@@ -20,6 +20,8 @@ class Order:
     origin: Origin
     dedup: str
     """The same for the same message or tap, however often the chat sends it."""
+    here: bool = False
+    """It is charged to the caller's place and to no other one: by direct message, they have chosen it."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Receipt:
     """True when the same order had been taken before; nothing new was reserved."""
     tags_changed: Phrase | None = None
     """What the service makes of the tags in the words, where it does not read them as they are."""
+    charged_to: Words | None = None
+    """The server that a song ordered by direct message is charged to; None: where it was ordered."""
 
 
 class CancelOutcome(StrEnum):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.ids import is_id, new_id
+from bot.domain.ids import is_id, made_at_ms, new_id
 
 NOW_MS = 1_790_000_000_000
 YEAR_3000_MS = int(datetime(3000, 1, 1, tzinfo=UTC).timestamp() * 1000)
@@ -25,6 +25,16 @@ def test_an_id_is_at_most_16_plain_letters_and_digits(now_ms: int) -> None:
 def test_ids_sort_by_the_time_they_were_made(one_ms: int, other_ms: int) -> None:
     if one_ms != other_ms:
         assert (new_id(one_ms) < new_id(other_ms)) == (one_ms < other_ms)
+
+
+@given(times)
+def test_an_id_tells_when_it_was_made(now_ms: int) -> None:
+    assert made_at_ms(new_id(now_ms)) == now_ms
+
+
+def test_what_was_made_elsewhere_tells_no_time() -> None:
+    assert made_at_ms("order-1") is None
+    assert made_at_ms("abc") is None
 
 
 def test_ids_of_one_millisecond_are_all_different() -> None:

@@ -112,6 +112,39 @@ class ScriptedDesk:
         return self.speaks or caller.account.language
 
 
+@dataclass
+class ScriptedSongs:
+    """Does everything with every song unless it is told to raise."""
+
+    desk: ScriptedDesk
+    raises: Exception | None = None
+    pressed: list[tuple[str, str, str]] = field(default_factory=list)
+    """Who did what with which song."""
+    styles: tuple[str, ...] = ()
+
+    async def again(self, caller: Caller, job_id: str, origin: Origin, tap_id: str) -> Receipt:
+        self._note(caller, "again", job_id)
+        return await self.desk.order(Order(caller, SongRequest(prompt="the sea"), origin, tap_id))
+
+    async def edit(self, caller: Caller, job_id: str, origin: Origin, dedup: str) -> View:
+        self._note(caller, "edit", job_id)
+        return a_view("Change it and sing", dialogue=f"edit{len(self.pressed)}")
+
+    async def fetch(self, caller: Caller, job_id: str, origin: Origin) -> None:
+        self._note(caller, "post", job_id)
+
+    async def delete(self, caller: Caller, job_id: str) -> None:
+        self._note(caller, "delete", job_id)
+
+    async def recent_styles(self, account: Account) -> tuple[str, ...]:
+        return self.styles
+
+    def _note(self, caller: Caller, action: str, job_id: str) -> None:
+        if self.raises is not None:
+            raise self.raises
+        self.pressed.append((caller.account.native_id, action, job_id))
+
+
 def a_view(text: str = "What shall it be?", *, dialogue: str = "d1", step: int = 1, **more: Any) -> View:
     """A view with a button, unless it is told otherwise."""
     buttons = (Button("go", Phrase("chat-ui-send"), "primary"),)
@@ -225,6 +258,7 @@ class Chat:
     platform: WebPlatform
     desk: ScriptedDesk
     dialogues: ScriptedDialogues
+    songs: ScriptedSongs
     clock: Clock
     data_dir: Path
     http: aiohttp.ClientSession
@@ -325,6 +359,12 @@ class Chat:
         post = SongPost(a_job(**request), track, 1, "Offline singer", Usage(LIMIT, 1, None))
         return await self.platform.post(ORIGIN, post, part=1, nonce=f"job1.{track.n}")
 
+    async def deliver_for(self, person: str, track: Track) -> str:
+        """Post a track of somebody's."""
+        origin = ORIGIN.model_copy(update={"person": person})
+        post = SongPost(replace(a_job(), origin=origin), track, 1, "Offline singer", None)
+        return await self.platform.post(origin, post, part=0, nonce=f"job1.{track.n}")
+
     async def fail(self, code: str, params: dict[str, Any] | None = None, *, message: str = "") -> None:
         """Post the news that the first job failed."""
         origin = ORIGIN.model_copy(update={"message": message})
@@ -384,6 +424,7 @@ def an_entry(n: int, *, tracks: tuple[Track, ...] = (), state: JobState = JobSta
 def a_platform(desk: ScriptedDesk, db: Db, data_dir: Path, clock: Clock, **settings: Any) -> WebPlatform:
     """Make a local chat on a free port."""
     dialogues = settings.pop("dialogues", None) or ScriptedDialogues()
+    songs = settings.pop("songs", None) or ScriptedSongs(desk)
     most_file_bytes = settings.pop("most_file_bytes", MOST_FILE_BYTES)
     token = SecretStr(settings.pop("token", ""))
     well = settings.pop("well", True)
@@ -394,6 +435,7 @@ def a_platform(desk: ScriptedDesk, db: Db, data_dir: Path, clock: Clock, **setti
     return WebPlatform(
         desk=desk,
         dialogues=dialogues,
+        songs=songs,
         chat_log=SqlChatLog(db),
         settings=WebSettings(token=token, **{"port": 0, **settings}),
         data_dir=data_dir,
@@ -420,14 +462,14 @@ async def database(data_dir: Path) -> AsyncIterator[Db]:
 async def running_chat(data_dir: Path, **settings: Any) -> AsyncIterator[Chat]:
     """Start a local chat and stop it again."""
     desk, clock = ScriptedDesk(), Clock()
-    dialogues = ScriptedDialogues(desk=desk)
+    dialogues, songs = ScriptedDialogues(desk=desk), ScriptedSongs(desk)
     async with database(data_dir) as db:
-        platform = a_platform(desk, db, data_dir, clock, dialogues=dialogues, **settings)
+        platform = a_platform(desk, db, data_dir, clock, dialogues=dialogues, songs=songs, **settings)
         await platform.start()
         jar = aiohttp.CookieJar(unsafe=True)  # cookies of addresses in numbers too
         try:
             async with aiohttp.ClientSession(cookie_jar=jar) as http:
-                yield Chat(platform, desk, dialogues, clock, data_dir, http)
+                yield Chat(platform, desk, dialogues, songs, clock, data_dir, http)
         finally:
             await platform.stop()
 

@@ -22,7 +22,7 @@ from bot.domain.quota import Limit, Usage
 from bot.domain.song import CoverSource, SongRequest, TrackNote
 from bot.domain.view import Phrase
 from bot.platforms.web.attachments import without_file_option
-from bot.platforms.web.render import order_text, sections
+from bot.platforms.web.render import order_text
 from bot.studio.commands import CoverOrder, parse_cover, parse_song
 from bot.studio.views import CancelOutcome, Receipt, SongPage
 from tests.platforms.studio import LIMIT, NOON_MS, ORIGIN, Chat, a_job, an_entry, found, nonce, running_chat
@@ -431,15 +431,6 @@ def test_a_cover_can_be_ordered_again_with_its_song(cover: CoverSource, link: st
     rest, asks = without_file_option(text)
     assert asks is attaches
     assert parse_cover(rest) == CoverOrder(request, link)
-
-
-def test_sections_keep_every_word() -> None:
-    parts = sections("\n\nfree line\n[Intro]\n[Verse: soft]\n a [b] c \n\n\nd\n\n")
-    assert [(part.tag, part.lines) for part in parts] == [
-        ("", ("free line",)),
-        ("Intro", ()),
-        ("Verse: soft", (" a [b] c", "", "", "d")),
-    ]
 
 
 # --- odd input

@@ -13,7 +13,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from bot.app import local_chat, rules_from, running
+from bot.app import rules_from, running
+from bot.chats import local_chat
 from bot.config import Settings
 from bot.domain.errors import OutcomeUnknown
 from bot.domain.ports import Answered, AudioChunk, Finished, Submitting, TrackSource

@@ -149,6 +149,44 @@ async def test_only_servers_and_groups_count_as_having_met(db: Db) -> None:
     assert await people.was_met(db.read, identity.person_id)
 
 
+async def test_the_places_of_a_chat_come_by_the_newest_song_then_by_when_they_were_seen(
+    db: Db, book: Book
+) -> None:
+    market = PlaceRef("chat", "market")
+    for n, ref in enumerate((TAVERN, CELLAR, market, PRIVATE, PlaceRef("other", "hall"))):
+        identity, _ = await arrive(db, "ann", ref=ref, now_ms=NOON_MS + n)
+    met = await people.met_in(db.read, identity.person_id, "chat")
+    assert [one.place.ref for one in met] == [market, CELLAR, TAVERN]
+    await book.order("song 1", "ann", place="tavern")
+    met = await people.met_in(db.read, identity.person_id, "chat")
+    assert [(one.place.ref, one.native_id) for one in met] == [
+        (TAVERN, "ann"),
+        (market, "ann"),
+        (CELLAR, "ann"),
+    ]
+
+
+async def test_of_two_accounts_in_a_place_the_one_seen_last_is_asked_about(db: Db, book: Book) -> None:
+    ann, _ = await arrive(db, "ann")
+    await arrive(db, "ann's other", now_ms=NOON_MS + 1)
+    await book.link("ann's other", "ann")
+    met = await people.met_in(db.read, ann.person_id, "chat")
+    assert [one.native_id for one in met] == ["ann's other"]
+
+
+# --- languages ----------------------------------------------------------------------------------
+
+
+async def test_a_language_stays_until_the_chat_says_another(db: Db) -> None:
+    languages = []
+    for said in ("", "ja", "", "zh"):
+        account = Account("chat", "ann", language=said)
+        met = await db.tx(lambda q, one=account: people.meet(q, one, now_ms=NOON_MS))  # type: ignore[misc]
+        languages.append((met.account.language, await people.language_of(db.read, account)))
+    assert languages == [("en", "en"), ("ja", "ja"), ("ja", "ja"), ("zh", "zh")]
+    assert await people.language_of(db.read, Account("chat", "new", language="")) == ""
+
+
 # --- places -------------------------------------------------------------------------------------
 
 

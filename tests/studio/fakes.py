@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from bot.domain.errors import PlatformError
 from bot.domain.job import Call, Job, JobState, Post, Track
 from bot.domain.money import Cost
-from bot.domain.people import Account, Caller, PlaceRef
+from bot.domain.people import Account, Caller, PlaceRef, Standing
 from bot.domain.ports import (
     Accepted,
     Answered,
@@ -43,14 +43,17 @@ from bot.net.links import public_link
 from bot.store import facts, jobs
 from bot.store.db import Db
 from bot.studio.admission import Admission
+from bot.studio.aftercare import Aftercare
 from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
+from bot.studio.charging import Charging
 from bot.studio.desk import Desk
 from bot.studio.dialogues.front import make_dialogues
 from bot.studio.dispatcher import Dispatcher
 from bot.studio.drafts import Drafts
 from bot.studio.endings import Endings
+from bot.studio.errands import Errands
 from bot.studio.fetching import Fetch
 from bot.studio.health import Health
 from bot.studio.pace import Pace
@@ -60,6 +63,7 @@ from bot.studio.replies import Replies
 from bot.studio.routing import Routing
 from bot.studio.rules import DELIVERY_PATIENCE_MS, Rules
 from bot.studio.shelf import Shelf
+from bot.studio.songs import Songs
 from bot.studio.uploads import Uploads, most_taken
 from bot.studio.views import Order, Receipt
 from tests.store.rows import Clock
@@ -176,8 +180,13 @@ class ScriptedPlatform:
     attempts: list[str] = field(default_factory=list)
     searches: list[str] = field(default_factory=list)
     shown: list[JobStatus] = field(default_factory=list)
+    taken_down: list[tuple[str, str]] = field(default_factory=list)
+    """Chats and messages."""
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     desk: Desk | None = None
+    members: dict[tuple[PlaceRef, str], Standing | PlatformError] = field(default_factory=dict)
+    """What it says of somebody's standing in a place; of all others that they are not there."""
+    looked_up: list[PlaceRef] = field(default_factory=list)
 
     async def start(self) -> None:
         pass
@@ -211,12 +220,22 @@ class ScriptedPlatform:
         return f"m-{nonce}" if nonce in self.posts else None
 
     async def take_down(self, origin: Origin, message_id: str) -> None:
-        raise NotImplementedError
+        error = self.raises.pop(0) if self.raises else None
+        if error is not None:
+            raise error
+        self.taken_down.append((origin.chat, message_id))
 
     async def show(self, origin: Origin, status: JobStatus) -> None:
         if self.refuses_to_show:
             raise PlatformError("not now")
         self.shown.append(status)
+
+    async def standing(self, place: PlaceRef, native_id: str) -> Standing | None:
+        self.looked_up.append(place)
+        said = self.members.get((place, native_id))
+        if isinstance(said, PlatformError):
+            raise said
+        return said
 
     async def until_posted(self, count: int) -> None:
         """Wait until so many messages have arrived."""
@@ -366,6 +385,12 @@ class Studio:
             rules=rules,
             now_ms=self.clock,
         )
+        self.charging = Charging(
+            db=db,
+            platforms=platforms,
+            admission=Admission(rules),
+            allowance=allowance,
+        )
         self.desk = Desk(
             db=db,
             routing=routing,
@@ -377,10 +402,17 @@ class Studio:
             admission=Admission(rules),
             allowance=allowance,
             pricing=pricing,
+            charging=self.charging,
             alerts=alerts,
             now_ms=self.clock,
         )
         self.uploads = Uploads(self.folders, most_bytes=most_taken(infos.values()))
+        aftercare = self.aftercare = Aftercare(
+            admission=Admission(rules), rules=rules, folders=self.folders, uploads=self.uploads
+        )
+        self.errands = Errands(
+            db=db, titles=routing.titles, folders=self.folders, pricing=pricing, now_ms=self.clock
+        )
         self.dialogues, self.machine, self.herald = make_dialogues(
             db=db,
             desk=self.desk,
@@ -388,14 +420,25 @@ class Studio:
             routing=routing,
             admission=Admission(rules),
             allowance=allowance,
+            charging=self.charging,
             platforms=platforms,
             runners=self.dispatcher,
             drafts=drafts,
             replies=replies,
             uploads=self.uploads,
             public_link=public_link,
+            aftercare=aftercare,
+            errands=self.errands,
             admin_kinds={},
             admin=no_admin,
+            now_ms=self.clock,
+        )
+        self.songs = Songs(
+            db=db,
+            aftercare=aftercare,
+            orders=self.desk,
+            flows=self.dialogues,
+            wake=self.herald.wake,
             now_ms=self.clock,
         )
 
@@ -467,7 +510,12 @@ def an_order(
     return Order(
         caller=caller or Caller(Account(CHAT, who), place),
         request=SongRequest(**request),
-        origin=Origin(platform=CHAT, chat=place.native_id, message=message),
+        origin=Origin(
+            platform=CHAT,
+            chat=place.native_id,
+            message=message,
+            place="" if place.is_private else place.native_id,
+        ),
         dedup=f"{CHAT}:{place.native_id}:{message}",
     )
 

@@ -26,6 +26,7 @@ from bot.studio.admission import Admission
 from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
+from bot.studio.charging import Charging
 from bot.studio.desk import SONGS_PER_PAGE, Desk
 from bot.studio.pricing import Pricing
 from bot.studio.routing import Routing
@@ -96,7 +97,7 @@ async def test_a_repeated_order_is_no_quota_question(make_studio: MakeStudio) ->
 async def test_a_repeated_order_is_known_when_the_disk_is_full_or_its_service_gone(db: Db) -> None:
     def desk(name: str, disk: Disk) -> Desk:
         providers = {name: ScriptedProvider(info(name))}
-        clock = Clock()
+        clock, allowance = Clock(), Allowance(with_limits(), Pricing({}, Rates()))
         return Desk(
             db=db,
             routing=Routing(providers, [name]),
@@ -106,9 +107,10 @@ async def test_a_repeated_order_is_known_when_the_disk_is_full_or_its_service_go
             runners=NoRunners(),
             rules=with_limits(),
             admission=Admission(with_limits()),
-            allowance=Allowance(with_limits(), Pricing({}, Rates())),
+            allowance=allowance,
             pricing=Pricing({}, Rates()),
-            alerts=Alerts(with_limits(), Allowance(with_limits(), Pricing({}, Rates())), clock),
+            charging=Charging(db=db, platforms={}, admission=Admission(with_limits()), allowance=allowance),
+            alerts=Alerts(with_limits(), allowance, clock),
             now_ms=clock,
         )
 

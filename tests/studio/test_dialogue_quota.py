@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import Blocked, InvalidOrder, NotModerator, NotYours, Outside, Refusal
+from bot.domain.errors import Blocked, DialogueGone, InvalidOrder, NotModerator, NotYours, Outside, Refusal
 from bot.domain.people import Account, Caller, PlaceRef, PlaceSettings
 from bot.domain.quota import Limit, Period
 from bot.domain.song import Origin
@@ -389,3 +389,35 @@ async def test_what_was_given_can_be_sung(studio: Studio) -> None:
     await tap(studio, await asked(studio, amount="1"), "approve", MIA)
     await studio.order("ann")
     assert "No more songs today" in read(await quota(studio, message="9"))
+
+
+# --- a form that a chat opens -----------------------------------------------------------------
+
+
+async def test_the_form_of_an_answer_is_shown_to_moderators_and_changes_nothing(studio: Studio) -> None:
+    request = await asked(studio)
+    before = await state(studio)
+    shown = await studio.dialogues.look(MIA, request.dialogue, HERE, action="amount")
+    assert next(one.form for one in shown.buttons if one.id == "amount") is not None
+    assert await state(studio) == before
+    await tap(studio, shown, "amount", MIA, amount="4")
+    assert await granted(studio) == 4
+
+
+@pytest.mark.parametrize("by", [ANN, replace(MAX, manages=False), OTHER, replace(OTHER, place=PlaceRef())])
+@pytest.mark.parametrize("action", ["amount", "decline"])
+async def test_nobody_else_is_shown_it(studio: Studio, by: Caller, action: str) -> None:
+    request = await asked(studio)
+    with pytest.raises(NotModerator):
+        await studio.dialogues.look(by, request.dialogue, HERE, action=action)
+
+
+async def test_the_owner_is_shown_their_own_side(studio: Studio) -> None:
+    view = await quota(studio)
+    shown = await studio.dialogues.look(ANN, view.dialogue, HERE, action="ask")
+    assert shown == view
+
+
+async def test_there_is_nothing_to_show_of_a_dialogue_that_never_was(studio: Studio) -> None:
+    with pytest.raises(DialogueGone):
+        await studio.dialogues.look(ANN, "0mmkk5mo0xfq0ow6", HERE)

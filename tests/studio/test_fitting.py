@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.domain.errors import DeliveryUnavailable, PlatformError
+from bot.domain.errors import DeliveryUnavailable, PlatformError, TooLargeToPost
 from bot.domain.job import JobState, Track
 from bot.domain.people import Account
 from bot.domain.ports import Answered, Finished, Submitting, TrackSource, Upload
@@ -192,3 +192,53 @@ async def test_song_that_breaks_the_encoder_is_kept_as_it_is_and_tried_again(
     assert (job.state, await long_studio.moves(job_id)) == (JobState.DELIVERING, ["reserve"])
     assert (await long_studio.run(job_id)).state is JobState.DONE
     assert len(long_studio.chat.songs()) == 1
+
+
+async def test_a_song_that_is_refused_for_its_size_is_made_smaller_and_posted_once(
+    long_studio: Studio,
+) -> None:
+    long_studio.chat.raises = [TooLargeToPost(), TooLargeToPost()]
+    job_id = await long_studio.ordered()
+    assert (await long_studio.run(job_id)).state is JobState.DONE
+    (post,) = long_studio.chat.songs()
+    path = file_of(long_studio, post.track)
+    assert path.stat().st_size == post.track.size_bytes <= 0.65 * 800_000
+    assert probe(path).duration_ms == pytest.approx(SECONDS * 1000, abs=60)
+    assert long_studio.chat.attempts == [f"{job_id}.1.0"] * 3
+    assert long_studio.chat.searches == []  # what was refused has not arrived
+    assert await long_studio.moves(job_id) == ["reserve", "settle"]
+
+
+async def test_a_chat_that_says_what_it_takes_is_not_sent_anything_larger(long_studio: Studio) -> None:
+    long_studio.chat.raises = [TooLargeToPost(most_bytes=150_000)]
+    job_id = await long_studio.ordered()
+    assert (await long_studio.run(job_id)).state is JobState.DONE
+    (post,) = long_studio.chat.songs()
+    assert 100_000 < post.track.size_bytes <= 150_000
+    assert len(long_studio.chat.attempts) == 2
+
+
+async def test_a_song_that_is_refused_however_small_it_is_is_kept(long_studio: Studio) -> None:
+    long_studio.chat.raises = [TooLargeToPost() for _ in range(50)]
+    job_id = await long_studio.ordered()
+    assert (await long_studio.run(job_id)).state is JobState.KEPT
+    assert len(long_studio.chat.attempts) < 25
+    assert long_studio.chat.songs() == []
+    assert await long_studio.moves(job_id) == ["reserve"]
+
+
+async def test_a_track_that_has_arrived_is_not_sent_again_when_the_next_is_too_large(
+    make_studio: MakeStudio, long_song: bytes, tmp_path: Path
+) -> None:
+    paths = [tmp_path / "a.mp3", tmp_path / "b.mp3"]
+    for path in paths:
+        path.write_bytes(long_song)
+    sources = tuple(TrackSource(path, title=path.stem) for path in paths)
+    provider = ScriptedProvider(info("one"))
+    provider.plan([Submitting(), Answered({}, cost=PRICE), Finished(sources)])
+    studio = make_studio(provider)
+    studio.chat.raises = [None, TooLargeToPost(most_bytes=300_000)]
+    job_id = await studio.ordered()
+    assert (await studio.run(job_id)).state is JobState.DONE
+    assert studio.chat.attempts == [f"{job_id}.1.0", f"{job_id}.2.0", f"{job_id}.2.0"]
+    assert [post.track.size_bytes <= 300_000 for post in studio.chat.songs()] == [False, True]

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain.errors import DeliveryUnavailable, DeliveryUnknown, PlaceGone, PlatformError
+from bot.domain.ports import Outgoing
 from bot.domain.song import Origin
 from bot.domain.view import Button, Choice, Field, Form, Input, Mention, Option, Phrase, View
 from bot.store import news
@@ -124,3 +125,24 @@ async def test_whoever_wakes_it_does_not_wait(studio: Studio) -> None:
     studio.herald.wake()
     await studio.chat.until_posted(1)
     await stop_task(running)
+
+
+async def test_a_slow_chat_holds_up_no_other_and_each_hears_its_news_in_order(studio: Studio) -> None:
+    post, answered = studio.chat.post, asyncio.Event()
+
+    async def slow_in_the_hall(origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+        if origin.chat == "hall":
+            await answered.wait()
+        return await post(origin, outgoing, part=part, nonce=nonce)
+
+    studio.chat.post = slow_in_the_hall  # type: ignore[method-assign]
+    cellar = Origin(platform=CHAT, chat="cellar")
+    for n in range(3):
+        await plan(studio, View((f"hall {n}",)))
+        studio.clock.forward(1)
+    await plan(studio, View(("cellar",)), cellar)
+    telling = asyncio.create_task(studio.herald.tell_due())
+    await studio.chat.until_posted(1)
+    answered.set()
+    await telling
+    assert [said.view.text[0] for _, said in studio.chat.views()] == ["cellar", "hall 0", "hall 1", "hall 2"]

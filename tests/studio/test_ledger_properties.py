@@ -78,6 +78,8 @@ RATE = Decimal("0.1387")
 ASKED_FOR = 400_000
 """What gold takes in the end where it says so itself; more than the estimate."""
 DURATION_MS = 137_500
+RUNS = max(30, settings().max_examples // 50)
+"""A run costs a fifth of a second; the thorough profile has 200 of them."""
 QUOTA, BUDGET, PAID = Limit(4, "day"), Limit(11, "week"), Limit(8, "month")
 MONEY = MoneyCap(1_400_000, "USD", "month")
 WAITING = 5
@@ -697,7 +699,7 @@ async def a_studio(folder: Path, db: Db) -> Run:
     return Run(studio, Model(), met, came_to)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=RUNS, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(actions, min_size=45, max_size=150))
 def test_after_any_run_the_ledger_balances_and_no_limit_was_passed(
     actions: list[tuple[str, ...]],

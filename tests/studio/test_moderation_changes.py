@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import InvalidOrder, Refusal
+from bot.domain.errors import InvalidOrder, NotModerator, Refusal
+from bot.domain.people import Account
 from bot.domain.quota import Limit
-from bot.store import audit, blocks
+from bot.store import audit, blocks, people
 from bot.store.db import Db, Query
+from bot.studio.moderation.commands import SetLimit, ShowQuota
 from tests.studio.moderation_bench import MIA, MO, OTTO, Bench, member, said
 
 
@@ -97,6 +99,34 @@ async def test_dropped_change_changes_nothing(bench: Bench) -> None:
     assert await bench.counts() == counts
     await bench.tap(dropped, "confirm")
     assert await bench.counts() == counts
+
+
+async def test_a_picked_member_whom_the_bot_has_never_met_can_be_given_a_limit_at_once(bench: Bench) -> None:
+    bob = Account("chat", "42", name="Bob Lee", username="bob", language="")
+    view = await bench.moderation.command(
+        MO, SetLimit("person", "42", songs=5), bench.origin(MO), "chat:bob", about=bob
+    )
+    assert "Bob Lee" in said(view)
+    await bench.tap(view, "confirm")
+    assert (await bench.usage("42")).limit == Limit(5, "day")
+
+
+async def test_a_picked_member_who_was_met_stays_as_they_are(bench: Bench) -> None:
+    ann = Account("chat", "ann", name="Somebody", language="")
+    before = await bench.who("ann"), await bench.db.read("SELECT * FROM sightings")
+    await bench.moderation.command(MO, ShowQuota("ann"), bench.origin(MO), "chat:ann", about=ann)
+    now = await bench.db.read("SELECT * FROM sightings")
+    assert await bench.who("ann") == before[0]
+    assert [tuple(row)[:2] for row in now] == [tuple(row)[:2] for row in before[1]]
+
+
+async def test_nobody_but_moderators_makes_others_known(bench: Bench) -> None:
+    bob = Account("chat", "42", name="Bob Lee")
+    command = SetLimit("person", "42", songs=5)
+    for caller in (member("ann"), member("otto")):
+        with pytest.raises(NotModerator):
+            await bench.moderation.command(caller, command, bench.origin(caller), "chat:bob", about=bob)
+    assert await people.find_identity(bench.db.read, bob) is None
 
 
 @pytest.mark.parametrize(

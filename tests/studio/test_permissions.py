@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.domain.errors import Blocked, InvalidOrder, NotModerator, NotYours, Refusal
-from bot.domain.people import OPERATOR, Account, Caller, PlaceRef
+from bot.domain.people import OPERATOR, Account, Caller, PlaceRef, Standing
 from bot.domain.quota import Limit
 from bot.domain.song import Origin
 from bot.domain.view import Tap, View
@@ -28,6 +28,7 @@ from bot.studio.routing import Routing
 from bot.studio.views import CancelOutcome
 from tests.studio.conftest import MakeStudio
 from tests.studio.fakes import CHAT, TAVERN, ScriptedProvider, Studio, an_order, info, with_limits
+from tests.studio.messages import Mailbox
 
 CELLAR = PlaceRef(CHAT, "cellar")
 PRIVATE = PlaceRef()
@@ -56,7 +57,11 @@ WHO = {
     "member in private": Caller(Account(CHAT, "mia"), PRIVATE),
     "moderator in private": Caller(Account(CHAT, "mo"), PRIVATE),
     "local chat's moderator": Caller(Account(CHAT, "lou"), PRIVATE, manages=True),
+    "member by message": Caller(Account(CHAT, "mia"), PRIVATE, direct=True),
+    "moderator by message": Caller(Account(CHAT, "mo"), PRIVATE, direct=True),
+    "operator by message": Caller(Account(CHAT, "olga"), PRIVATE, direct=True),
 }
+"""The tavern can be charged with songs by message, and all three belong to it."""
 
 TABLES = (
     "people", "identities", "places", "sightings", "jobs", "job_log", "calls", "tracks", "posts", "ledger",
@@ -80,7 +85,13 @@ class Scene:
         """Return a new message of somebody's."""
         self.messages += 1
         chat = caller.place.native_id
-        return Origin(platform=CHAT, chat=chat, message=f"{self.messages}", person=caller.account.native_id)
+        return Origin(
+            platform=CHAT,
+            chat=chat,
+            message=f"{self.messages}",
+            place="" if caller.place.is_private else caller.place.native_id,
+            person=caller.account.native_id,
+        )
 
     async def draft(self, caller: Caller) -> View:
         origin = self.origin(caller)
@@ -214,6 +225,29 @@ def hears_anns_song(*, private: bool) -> Flow:
     return flow
 
 
+def does_with_anns_song(action: str) -> Flow:
+    async def flow(scene: Scene, who: Caller) -> Try:
+        studio, origin = scene.studio, scene.origin(who)
+        job_id = await studio.sung(who="ann")
+        await studio.pipeline.run(job_id)
+        tries: dict[str, Try] = {
+            "again": lambda: studio.songs.again(who, job_id, origin, "tap"),
+            "edit": lambda: studio.songs.edit(who, job_id, origin, "tap"),
+            "words": lambda: studio.songs.words(who, job_id, 1),
+            "fetch": lambda: studio.songs.fetch(who, job_id, origin),
+            "delete": lambda: studio.songs.delete(who, job_id),
+        }
+        return tries[action]
+
+    return flow
+
+
+async def presses_on_anns_songs(scene: Scene, who: Caller) -> Try:
+    await scene.studio.sung(who="ann")
+    view = await scene.studio.songs.history(ANN, scene.origin(ANN), "songs")
+    return lambda: scene.press(who, view, "song", song="0")
+
+
 # --- flows of moderators ------------------------------------------------------------------------
 
 
@@ -293,7 +327,7 @@ def all_but(*allowed: str, error: type[Exception]) -> dict[str, type[Exception]]
 
 
 IN_THE_TAVERN = ("member", "moderator", "moderator on a visit", "blocked", "operator")
-OF_PRIVATE = ("operator in private", "local chat's moderator")
+OF_PRIVATE = ("operator in private", "operator by message", "local chat's moderator")
 
 MODERATORS = ("moderator", "moderator elsewhere", *OF_PRIVATE)
 """Who moderates the place that they call from."""
@@ -369,6 +403,16 @@ MATRIX = [
         all_but(*IN_THE_TAVERN, error=Nothing),
     ),
     Row("hear Ann's private song", hears_anns_song(private=True), all_but(error=Nothing)),
+    *(
+        Row(
+            f"{action} Ann's song in the tavern",
+            does_with_anns_song(action),
+            all_but(*IN_THE_TAVERN, error=NotYours) | (BLOCKED if action in ("again", "fetch") else {}),
+        )
+        for action in ("again", "edit", "words", "fetch")
+    ),
+    Row("delete Ann's song", does_with_anns_song("delete"), HERE_ONLY),
+    Row("press on Ann's list of songs", presses_on_anns_songs, all_but(error=NotYours)),
 ]
 CASES = [pytest.param(row, who, id=f"{who}: {row.words}") for row in MATRIX for who in WHO]
 
@@ -402,12 +446,15 @@ def with_moderation(studio: Studio) -> Dialogues:
         routing=routing,
         admission=admission,
         allowance=allowance,
+        charging=studio.charging,
         platforms={CHAT: studio.chat},
         runners=studio.dispatcher,
         drafts=drafts,
         replies=Replies(studio.clock),
         uploads=studio.uploads,
         public_link=str,
+        aftercare=studio.aftercare,
+        errands=studio.errands,
         admin_kinds={"change": change, "settings": settings},
         admin=admin,
         now_ms=studio.clock,
@@ -429,7 +476,7 @@ def with_moderation(studio: Studio) -> Dialogues:
 async def scene(make_studio: MakeStudio) -> Scene:
     """A tavern in which Bea is blocked. In every place Ann has ordered a song, and Cid is blocked."""
     studio = make_studio(ScriptedProvider(info("one")), rules=RULES)
-    scene = Scene(studio, with_moderation(studio))
+    scene, box = Scene(studio, with_moderation(studio)), Mailbox(studio)
 
     async def block(caller: Caller) -> None:
         async def work(q: Query) -> None:
@@ -440,6 +487,9 @@ async def scene(make_studio: MakeStudio) -> Scene:
         await studio.db.tx(work)
 
     await block(WHO["blocked"])
+    for name, manages in (("mia", False), ("mo", True), ("olga", False)):
+        await box.open(TAVERN, who=name)
+        studio.chat.members[TAVERN, name] = Standing(TAVERN, "The Tavern", manages=manages)
     for where in (TAVERN, CELLAR, PRIVATE):
         await block(Caller(Account(CHAT, "cid"), where))
         await (await orders_a_song(scene, Caller(ANN.account, where)))()

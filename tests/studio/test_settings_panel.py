@@ -150,6 +150,27 @@ async def test_two_panels_keep_each_others_changes(bench: Bench) -> None:
     assert settings.dm_songs
 
 
+async def test_what_messages_mean_for_the_place_is_said_beside_the_switch(bench: Bench) -> None:
+    view = await page(bench, "place")
+    assert "order by direct message" in said(view)
+    assert "Let direct messages count here" in said(view)
+    view = (await bench.tap(view, "dm")).view
+    assert "Stop direct messages counting here" in said(view)
+
+
+@pytest.mark.parametrize(
+    ("platform", "roles", "told"),
+    [("discord", ("77",), True), ("discord", (), False), ("chat", ("77",), False)],
+)
+async def test_what_a_chat_wants_done_besides_is_said_once_roles_moderate(
+    bench: Bench, platform: str, roles: tuple[str, ...], told: bool
+) -> None:
+    mo = member("mo", PlaceRef(platform, "1"), manages=True)
+    view = await page(bench, "moderators", mo)
+    view = (await bench.tap(view, "moderator_roles", mo, moderator_roles=roles)).view
+    assert ("Server Settings → Integrations" in said(view)) is told
+
+
 async def test_second_tap_on_the_same_step_is_told_so(bench: Bench) -> None:
     view = await page(bench, "place")
     await bench.tap(view, "dm")

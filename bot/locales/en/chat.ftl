@@ -162,3 +162,21 @@ chat-ui-newest = Newest messages
 
 # Between several things that are said of somebody in a row, such as a limit and what is left of it.
 chat-between = ,{" "}
+
+## What can be done with songs
+
+songs-line = { $title } – { DATETIME($created_at_ms, dateStyle: "medium") }, { $service }
+songs-line-state = { $title } – { DATETIME($created_at_ms, dateStyle: "medium") }, { $service }: { $state }
+songs-pick = Pick a song
+songs-post = Post again
+songs-send = Send it here
+songs-again = Again
+songs-edit = Edit and sing
+songs-delete = Delete
+songs-keep = Keep it
+songs-recent = Your own
+songs-really-delete = Delete “{ $title }” for good? Its file, its words and its posts go. What it cost stays counted.
+songs-sent = The song is on its way.
+songs-posted = The song is posted again in a moment.
+songs-deleted = Deleted. Its posts are taken down in a moment.
+problem-song-without-words = This song has no words that the bot knows.

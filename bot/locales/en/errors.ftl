@@ -66,6 +66,8 @@ error-role-needed = Songs are made for some roles only: { $roles }. Ask the mode
 error-not-moderator = Only moderators of this place can do that. Ask one of them.
 error-not-yours = That is somebody else's. Type the command yourself to get your own.
 error-dialogue-gone = This message is too old to be used. Type the command again.
+error-song-gone = This song is not there any more. /songs shows what is.
+error-song-under-way = This song is still being made. /cancel takes it back as long as it waits.
 
 # What a music service or a chat said.
 error-provider = The music service couldn't make this song. Try again, or change the order a little.

@@ -157,6 +157,9 @@ mod-audit-settings-language = language
 mod-audit-settings-time-zone = time zone
 mod-audit-settings-dm-songs = direct-message songs
 mod-audit-settings-pause = pause
+mod-audit-song-deleted = song
+mod-song-there = is there
+mod-song-deleted = deleted
 mod-request-approved = approved with { $songs }
 mod-request-declined = declined
 

@@ -27,7 +27,7 @@ alert-used-money = { $used } of { $cap } { $currency } { $period ->
    *[total] in total
 }
 alert-label-resets = Starts anew
-alert-resets = { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } UTC
+alert-resets = { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } { $zone }
 
 # Accounts with the services.
 alert-service-balance-title = The account with { $service } is empty
@@ -39,3 +39,9 @@ alert-service-not-enabled-text = Turn the model on in the account that the key b
 alert-service-resting-title = { $service } keeps failing and is rested
 alert-service-resting-text = It gets no orders for a minute, or up to a quarter of an hour if it goes on, and is then tried with one. The reasons are in the log. If it does not come back, look at base_url in [providers.{ $name }] and at the status page of the service.
 alert-service-once = Orders go to other services where there are any. You are not told again until it has answered.
+
+# A chat that will not have the bot until somebody mends it.
+alert-chat-off = { $chat ->
+    [discord] Discord is off
+   *[web] The local chat is off
+}

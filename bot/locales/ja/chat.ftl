@@ -152,3 +152,21 @@ chat-ui-newest = 最新のメッセージ
 
 # Between several things that are said of somebody in a row, such as a limit and what is left of it.
 chat-between = 、
+
+## できた曲でできること
+
+songs-line = { $title } – { DATETIME($created_at_ms, dateStyle: "medium") }、{ $service }
+songs-line-state = { $title } – { DATETIME($created_at_ms, dateStyle: "medium") }、{ $service }：{ $state }
+songs-pick = 曲を選ぶ
+songs-post = もう一度投稿
+songs-send = ここに送る
+songs-again = もう一度作る
+songs-edit = 直して歌う
+songs-delete = 削除
+songs-keep = 残しておく
+songs-recent = 最近使った
+songs-really-delete = 「{ $title }」を完全に削除しますか？ファイルも歌詞も投稿も消えます。使った回数は戻りません。
+songs-sent = 曲をお届けします。
+songs-posted = まもなくもう一度投稿します。
+songs-deleted = 削除しました。投稿もまもなく消えます。
+problem-song-without-words = この曲には、ボットが知っている歌詞がありません。

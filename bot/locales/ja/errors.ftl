@@ -51,6 +51,8 @@ error-role-needed = 曲を作れるのは、次のどれかのロールを持つ
 error-not-moderator = この操作ができるのは、ここのモデレーターだけです。モデレーターに頼んでください。
 error-not-yours = これはほかの人のものです。自分用に使うには、自分でコマンドを入力してください。
 error-dialogue-gone = このメッセージは古いため使えません。もう一度コマンドを入力してください。
+error-song-gone = この曲はもうありません。残っている曲は /songs で見られます。
+error-song-under-way = この曲はまだ作っている途中です。順番を待っている間は /cancel で取り消せます。
 
 # What a music service or a chat said.
 error-provider = 音楽サービスがこの曲を作れませんでした。もう一度試すか、内容を少し変えてください。

@@ -144,6 +144,9 @@ mod-audit-settings-language = 言語
 mod-audit-settings-time-zone = タイムゾーン
 mod-audit-settings-dm-songs = ダイレクトメッセージの曲
 mod-audit-settings-pause = 曲作りの休止
+mod-audit-song-deleted = 曲
+mod-song-there = あり
+mod-song-deleted = 削除済み
 mod-request-approved = 承認（{ $songs }曲）
 mod-request-declined = 却下
 

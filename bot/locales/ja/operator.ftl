@@ -27,7 +27,7 @@ alert-used-money = { $period ->
    *[total] 通算
 }は { $cap } { $currency } 中 { $used } { $currency }
 alert-label-resets = 次のリセット
-alert-resets = { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } UTC
+alert-resets = { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") } { $zone }
 
 # Accounts with the services.
 alert-service-balance-title = { $service } のアカウントの残高がありません
@@ -39,3 +39,9 @@ alert-service-not-enabled-text = キーが属するアカウントでモデル�
 alert-service-resting-title = { $service } で失敗が続いているため、休ませています
 alert-service-resting-text = 1分間、失敗が続けば最長15分間は依頼を送らず、そのあと1件だけ試します。理由はログにあります。回復しない場合は、[providers.{ $name }] の base_url とサービスの稼働状況を確認してください。
 alert-service-once = 依頼は、使えるほかのサービスに回します。このサービスが再び応答するまで、同じお知らせは送りません。
+
+# A chat that will not have the bot until somebody mends it.
+alert-chat-off = { $chat ->
+    [discord] Discordが使えません
+   *[web] ローカルチャットが使えません
+}

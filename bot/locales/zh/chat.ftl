@@ -152,3 +152,21 @@ chat-ui-newest = 最新消息
 
 # 并列说明几件事时的间隔，例如额度和剩余首数。
 chat-between = ，
+
+## 歌曲完成以后可以做什么
+
+songs-line = { $title } – { DATETIME($created_at_ms, dateStyle: "medium") }，{ $service }
+songs-line-state = { $title } – { DATETIME($created_at_ms, dateStyle: "medium") }，{ $service }：{ $state }
+songs-pick = 选一首歌
+songs-post = 再发一次
+songs-send = 发到这里
+songs-again = 再来一首
+songs-edit = 修改后再唱
+songs-delete = 删除
+songs-keep = 留着
+songs-recent = 用过的
+songs-really-delete = 真的要永久删除“{ $title }”吗？文件、歌词和已发的消息都会删掉，用掉的次数不会退回。
+songs-sent = 歌正在发过来。
+songs-posted = 歌马上就会再发一次。
+songs-deleted = 已删除。相关的消息马上撤下。
+problem-song-without-words = 这首歌没有机器人知道的歌词。

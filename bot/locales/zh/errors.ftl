@@ -54,6 +54,8 @@ error-role-needed = 只有部分身份组可以点歌：{ $roles }。请向管�
 error-not-moderator = 只有这里的管理员可以这样做。请找一位管理员帮忙。
 error-not-yours = 那是别人的。请自己输入命令，打开你自己的。
 error-dialogue-gone = 这条消息太旧，已经不能用了。请重新输入命令。
+error-song-gone = 这首歌已经不在了。用 /songs 看看还有哪些。
+error-song-under-way = 这首歌还在制作中。只要它还在排队，就可以用 /cancel 取消。
 
 # 音乐服务或聊天平台的答复。
 error-provider = 音乐服务没能做出这首歌。请再试一次，或稍微改一改内容。

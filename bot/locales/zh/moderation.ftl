@@ -144,6 +144,9 @@ mod-audit-settings-language = 语言
 mod-audit-settings-time-zone = 时区
 mod-audit-settings-dm-songs = 私信点歌
 mod-audit-settings-pause = 暂停
+mod-audit-song-deleted = 歌曲
+mod-song-there = 还在
+mod-song-deleted = 已删除
 mod-request-approved = 已批准 { $songs } 首
 mod-request-declined = 已拒绝
 

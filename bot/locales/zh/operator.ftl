@@ -27,7 +27,7 @@ alert-used-money = { $period ->
    *[total] 总计
 } { $used } / { $cap } { $currency }
 alert-label-resets = 重置时间
-alert-resets = { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") }（UTC）
+alert-resets = { DATETIME($resets_at_ms, dateStyle: "medium", timeStyle: "short") }（{ $zone }）
 
 # 各项服务的账户。
 alert-service-balance-title = { $service } 的账户余额已用完
@@ -39,3 +39,9 @@ alert-service-not-enabled-text = 请在密钥所属的账户中开通这个模�
 alert-service-resting-title = { $service } 接连出错，暂停使用
 alert-service-resting-text = 一分钟之内不会再给它点歌，如果继续出错，最长会暂停一刻钟，之后先用一首歌试试。原因写在日志里。如果一直没有恢复，请检查 [providers.{ $name }] 中的 base_url 和这项服务的状态页。
 alert-service-once = 如果还有其他服务，点歌会转给它们。在它恢复应答之前，不会再次提醒你。
+
+# A chat that will not have the bot until somebody mends it.
+alert-chat-off = { $chat ->
+    [discord] Discord 已停用
+   *[web] 本地聊天已停用
+}

@@ -113,7 +113,8 @@ def _preview(plan: Plan, outlook: Outlook, place: Place) -> View:
 
 
 def _moot(plan: Plan, error: InvalidOrder) -> View:
-    params = {name: value for name, value in error.params().items() if name != "problem"}
+    about = {**error.params(), **error.mentions()}
+    params = {name: value for name, value in about.items() if name != "problem"}
     return View(
         (Phrase(f"problem-{error.problem}", params),),
         title_of(plan),

@@ -20,6 +20,7 @@ from bot.domain.ports import CoverLimits, Heard, ProviderInfo
 from bot.domain.song import CoverSource, SongRequest
 from bot.domain.view import Attachment, Button, Field, Form, Input, Phrase, Tap, View, Words
 from bot.store.db import Query
+from bot.studio.dialogues.charge import ORDERS, Charge, Charges
 from bot.studio.dialogues.machine import Seat, Step, Visit
 from bot.studio.dialogues.sheet import FORM_CHARACTERS
 from bot.studio.drafts import Drafts
@@ -56,6 +57,7 @@ class CoverState(BaseModel):
     """The job that listens, at last the order."""
     failure: str = ""
     failure_params: dict[str, Any] = {}
+    charge: Charge = Charge()
 
     @property
     def cover(self) -> CoverSource:
@@ -75,12 +77,16 @@ class CoverState(BaseModel):
 class CoverKind:
     """The flow from a song to another one with its words."""
 
-    def __init__(self, *, routing: Routing, rules: Rules, drafts: Drafts, uploads: Uploads) -> None:
+    def __init__(
+        self, *, routing: Routing, rules: Rules, drafts: Drafts, uploads: Uploads, charges: Charges
+    ) -> None:
         self._routing, self._rules, self._drafts, self._uploads = routing, rules, drafts, uploads
+        self._charges = charges
 
     async def begin(self, q: Query, visit: Visit, request: SongRequest, name: str) -> dict[str, Any]:
         """Return the first data; with a style the service begins to listen. Raises `Refusal`s."""
-        state = CoverState(request=request, name=name, own_words=bool(request.lyrics))
+        charge, visit = await self._charges.begin(q, visit)
+        state = CoverState(request=request, name=name, own_words=bool(request.lyrics), charge=charge)
         return await self._listen(q, visit, state) if request.style else state.data()
 
     def admit(self, dialogue: Dialogue, tap: Tap, visit: Visit) -> Seat:
@@ -92,11 +98,23 @@ class CoverKind:
     async def view(self, q: Query, dialogue: Dialogue, seat: Seat, *, now_ms: int) -> View:
         """Show the cover as it stands."""
         state = CoverState.model_validate(dialogue.data)
-        return replace(self._shown(state), dialogue=dialogue.id, step=dialogue.step)
+        view = replace(self._shown(state), dialogue=dialogue.id, step=dialogue.step)
+        if state.stage == "dropped":
+            return view
+        can_change = state.stage not in ("listening", "ordered")
+        return await self._charges.shown(
+            q, view, state.charge, dialogue, now_ms=now_ms, can_change=can_change
+        )
 
     async def step(self, q: Query, dialogue: Dialogue, tap: Tap, visit: Visit) -> Step:
         """Carry out a tap of the owner's."""
         state = CoverState.model_validate(dialogue.data)
+        if tap.action in ORDERS and state.stage in ("start", "draft", "failed"):
+            charge, visit, note = await self._charges.renew(q, visit, state.charge)
+            state = state.model_copy(update={"charge": charge})
+            if note is not None:
+                state = self._written(state, tap) if tap.action == "listen" else state
+                return Step(state.data(), note=note)
         match state.stage, tap.action:
             case "start" | "draft" | "failed", "drop":
                 return Step(state.data(stage="dropped"))
@@ -107,6 +125,8 @@ class CoverKind:
                 return await self._begin(q, visit, self._written(state, tap))
             case "failed", "again":
                 return Step(await self._listen(q, visit, state))
+            case "start" | "draft" | "failed", "charge":
+                return Step(state.data(charge=state.charge.changed(tap)))
             case "draft", "edit":
                 return Step(self._written(state, tap).data())
             case "draft", "sing":
@@ -157,7 +177,7 @@ class CoverKind:
 
     async def _order(self, visit: Visit, request: SongRequest) -> Order:
         await self._keep(request)
-        return Order(visit.caller, request, visit.origin, dedup=f"dialogue:{visit.dialogue}")
+        return Order(visit.caller, request, visit.origin, dedup=f"dialogue:{visit.dialogue}", here=True)
 
     def _checked(self, visit: Visit, request: SongRequest) -> ProviderInfo:
         """Raise a `Refusal` for what no service would sing anew, before anybody waits for anything."""

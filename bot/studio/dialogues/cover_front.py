@@ -9,7 +9,6 @@ from bot.domain.ports import CoverLimits
 from bot.domain.song import CoverSource, Origin
 from bot.domain.view import View
 from bot.store.db import Query
-from bot.studio.admission import Admission
 from bot.studio.commands import CoverOrder
 from bot.studio.dialogues.cover import CoverKind
 from bot.studio.dialogues.machine import Machine, Orders, Visit
@@ -32,12 +31,11 @@ class CoverFront:
         orders: Orders,
         kind: CoverKind,
         routing: Routing,
-        admission: Admission,
         uploads: Uploads,
         public_link: PublicLink,
     ) -> None:
         self._machine, self._orders, self._kind, self._routing = machine, orders, kind, routing
-        self._admission, self._uploads, self._public_link = admission, uploads, public_link
+        self._uploads, self._public_link = uploads, public_link
 
     @property
     def most_audio_bytes(self) -> int:
@@ -63,7 +61,6 @@ class CoverFront:
             return await self._orders.order(Order(caller, request, origin, dedup))
 
         async def begin(q: Query, visit: Visit) -> dict[str, Any]:
-            await self._admission.check_access(q, visit.caller, visit.identity, visit.place)
             return await self._kind.begin(q, visit, request, audio.name if audio else "")
 
         return await self._machine.open("cover", caller, origin, dedup, begin)

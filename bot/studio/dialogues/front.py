@@ -12,15 +12,20 @@ from bot.domain.view import Tap, View
 from bot.media.lyric_files import LyricFile, read_lyric_file
 from bot.store.db import Db, Query
 from bot.studio.admission import Admission
+from bot.studio.aftercare import Aftercare
 from bot.studio.allowance import Allowance
+from bot.studio.charging import Charging
 from bot.studio.commands import CoverOrder, parse_song
+from bot.studio.dialogues.charge import ORDERS, Charges
 from bot.studio.dialogues.cover import CoverKind
 from bot.studio.dialogues.cover_front import CoverFront, PublicLink
 from bot.studio.dialogues.lyrics import LyricsKind
 from bot.studio.dialogues.machine import Kind, Machine, Orders, Visit
 from bot.studio.dialogues.quota import QuotaKind
 from bot.studio.dialogues.song import SongKind, with_words
+from bot.studio.dialogues.songs import SongsKind, SongsState
 from bot.studio.drafts import Drafts
+from bot.studio.errands import Errands
 from bot.studio.herald import Herald
 from bot.studio.replies import Replies
 from bot.studio.routing import Routing
@@ -53,14 +58,16 @@ class Dialogues:
         lyrics: LyricsKind,
         quota: QuotaKind,
         covers: CoverFront,
-        admission: Admission,
+        charging: Charging,
+        charges: Charges,
         admin: Admin,
         rules: Rules,
     ) -> None:
         self._machine, self._orders = machine, orders
         self._song, self._lyrics, self._quota = song, lyrics, quota
         self._covers = covers
-        self._admission, self._admin, self._rules = admission, admin, rules
+        self._charging, self._charges = charging, charges
+        self._admin, self._rules = admin, rules
 
     async def words(self, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
         """Answer text without a command: lyrics to be sung, or something to make a song of."""
@@ -92,13 +99,25 @@ class Dialogues:
         """Answer `/song` without anything after it."""
         return await self._open_song(caller, origin, dedup, self._song.begin_form)
 
+    async def draft(self, caller: Caller, request: SongRequest, origin: Origin, dedup: str) -> View:
+        """Open a draft that is filled in already, to be changed and sung."""
+        return await self._open_song(caller, origin, dedup, lambda: self._song.begin_draft(request))
+
+    async def songs(self, caller: Caller, origin: Origin, dedup: str) -> View:
+        """Answer `/songs`: what somebody had sung, and what can be done with it."""
+
+        async def begin(q: Query, visit: Visit) -> dict[str, Any]:
+            return SongsState().data()
+
+        return await self._machine.open("songs", caller, origin, dedup, begin)
+
     async def lyrics(self, caller: Caller, asked: SongRequest, origin: Origin, dedup: str) -> View:
         """Answer `/lyrics`: have words written as asked, or ask what about."""
 
         async def begin(q: Query, visit: Visit) -> dict[str, Any]:
-            await self._admission.check_access(q, visit.caller, visit.identity, visit.place)
             return await self._lyrics.begin(q, visit, asked)
 
+        caller = await self._charging.look_up(caller)
         return await self._machine.open("lyrics", caller, origin, dedup, begin)
 
     @property
@@ -114,14 +133,16 @@ class Dialogues:
         self, caller: Caller, order: CoverOrder, audio: SentAudio | None, origin: Origin, dedup: str
     ) -> Receipt | View:
         """Answer `/cover`, and music without a command: it is listened to, or sung anew at once."""
+        caller = await self._charging.look_up(caller)
         return await self._covers.cover(caller, order, audio, origin, dedup)
 
     async def quota(self, caller: Caller, origin: Origin, dedup: str) -> View:
         """Answer `/quota`."""
 
         async def begin(q: Query, visit: Visit) -> dict[str, Any]:
-            return self._quota.begin(visit)
+            return await self._quota.begin(q, visit)
 
+        caller = await self._charging.look_up(caller)
         return await self._machine.open("quota", caller, origin, dedup, begin)
 
     async def admin(self, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
@@ -130,7 +151,16 @@ class Dialogues:
 
     async def tap(self, caller: Caller, tap: Tap, origin: Origin) -> Answer:
         """Carry out a press of a control, once however often it is sent."""
+        if tap.action in ORDERS:
+            caller = await self._charging.look_up(caller)
         return await self._machine.tap(caller, tap, origin)
+
+    async def look(self, caller: Caller, dialogue_id: str, origin: Origin, *, action: str = "") -> View:
+        """Show a dialogue as it stands to whoever may use its control `action`; nothing is changed.
+
+        For chats that open the form of a button: they need the button as it is now.
+        """
+        return await self._machine.look(caller, Tap(dialogue_id, 0, action), origin)
 
     async def _read(self, file: SentFile) -> LyricFile:
         """Read a file in a thread: guessing takes a moment."""
@@ -143,9 +173,10 @@ class Dialogues:
         """Open a dialogue about a song for whoever may have one here; `first` makes its data."""
 
         async def begin(q: Query, visit: Visit) -> dict[str, Any]:
-            await self._admission.check_access(q, visit.caller, visit.identity, visit.place)
-            return first()
+            charge, _ = await self._charges.begin(q, visit)
+            return {**first(), "charge": charge.model_dump(mode="json")}
 
+        caller = await self._charging.look_up(caller)
         return await self._machine.open("song", caller, origin, dedup, begin)
 
 
@@ -157,26 +188,31 @@ def make_dialogues(
     routing: Routing,
     admission: Admission,
     allowance: Allowance,
+    charging: Charging,
     platforms: Mapping[str, Platform],
     runners: Runners,
     drafts: Drafts,
     replies: Replies,
     uploads: Uploads,
     public_link: PublicLink,
+    aftercare: Aftercare,
+    errands: Errands,
     admin_kinds: Mapping[DialogueKind, Kind],
     admin: Admin,
     now_ms: Callable[[], int],
 ) -> tuple[Dialogues, Machine, Herald]:
     """Put the flows together. `admin` is called later than this, so that it may use the machine."""
-    song = SongKind(rules, routing)
+    charges = Charges(charging, admission, allowance)
+    song = SongKind(rules, routing, charges)
     quota = QuotaKind(rules=rules, admission=admission, allowance=allowance)
-    lyrics = LyricsKind(rules, routing, drafts)
-    cover = CoverKind(routing=routing, rules=rules, drafts=drafts, uploads=uploads)
+    lyrics = LyricsKind(rules, routing, drafts, charges)
+    cover = CoverKind(routing=routing, rules=rules, drafts=drafts, uploads=uploads, charges=charges)
     kinds: dict[DialogueKind, Kind] = {
         "song": song,
         "lyrics": lyrics,
         "cover": cover,
         "quota": quota,
+        "songs": SongsKind(aftercare, routing.titles),
         **admin_kinds,
     }
 
@@ -192,14 +228,13 @@ def make_dialogues(
         news=wake,
         now_ms=now_ms,
     )
-    herald = Herald(db=db, platforms=platforms, machine=machine, now_ms=now_ms)
+    herald = Herald(db=db, platforms=platforms, machine=machine, errands=errands, now_ms=now_ms)
     replies.open_for({"lyrics": lyrics, "cover": cover}, herald.wake)
     covers = CoverFront(
         machine=machine,
         orders=desk,
         kind=cover,
         routing=routing,
-        admission=admission,
         uploads=uploads,
         public_link=public_link,
     )
@@ -210,7 +245,8 @@ def make_dialogues(
         lyrics=lyrics,
         quota=quota,
         covers=covers,
-        admission=admission,
+        charging=charging,
+        charges=charges,
         admin=admin,
         rules=rules,
     )

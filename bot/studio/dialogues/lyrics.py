@@ -18,6 +18,7 @@ from bot.domain.song import SongRequest
 from bot.domain.view import Attachment, Button, Field, Form, Input, Phrase, Tap, View, Words
 from bot.store import people
 from bot.store.db import Query
+from bot.studio.dialogues.charge import ORDERS, Charge, Charges
 from bot.studio.dialogues.machine import Seat, Step, Visit, order_of
 from bot.studio.dialogues.sheet import (
     asked_for,
@@ -73,6 +74,7 @@ class LyricsState(BaseModel):
     """The service that it did not come from."""
     job_id: str = ""
     """The draft that is waited for; in the end, the song."""
+    charge: Charge = Charge()
 
     def data(self, **changes: Any) -> dict[str, Any]:
         """Return what is stored after a change."""
@@ -82,12 +84,13 @@ class LyricsState(BaseModel):
 class LyricsKind:
     """The flow from a few words about a song to its lyrics, and on to the song."""
 
-    def __init__(self, rules: Rules, routing: Routing, drafts: Drafts) -> None:
-        self._rules, self._routing, self._drafts = rules, routing, drafts
+    def __init__(self, rules: Rules, routing: Routing, drafts: Drafts, charges: Charges) -> None:
+        self._rules, self._routing, self._drafts, self._charges = rules, routing, drafts, charges
 
     async def begin(self, q: Query, visit: Visit, asked: SongRequest) -> dict[str, Any]:
         """Return the first data: a draft that is being written, or a form where it is not said of what."""
-        state = LyricsState(asked=asked)
+        charge, visit = await self._charges.begin(q, visit)
+        state = LyricsState(asked=asked, charge=charge)
         return await self._write(q, visit, state) if asked.prompt else state.data()
 
     def admit(self, dialogue: Dialogue, tap: Tap, visit: Visit) -> Seat:
@@ -101,15 +104,27 @@ class LyricsKind:
         state = LyricsState.model_validate(dialogue.data)
         service = await self._drafts.service(q, state.job_id) if state.stage == "writing" else ""
         view = replace(self._shown(state, service), dialogue=dialogue.id, step=dialogue.step)
+        if state.stage == "dropped":
+            return view
+        can_change = state.stage not in ("writing", "ordered")
+        view = await self._charges.shown(
+            q, view, state.charge, dialogue, now_ms=now_ms, can_change=can_change
+        )
         if state.stage != "draft":
             return view
-        place = await people.place_by_id(q, dialogue.place_id)
+        place = await people.place_by_id(q, state.charge.place_id or dialogue.place_id)
         remarks = remarks_on(state.song, self._routing, first=place.settings.provider)
         return replace(view, text=(*view.text, *(one for one in remarks if one not in view.text)))
 
     async def step(self, q: Query, dialogue: Dialogue, tap: Tap, visit: Visit) -> Step:
         """Carry out a tap of the owner's."""
         state = LyricsState.model_validate(dialogue.data)
+        if tap.action in ORDERS and state.stage in ("form", "draft", "failed"):
+            charge, visit, note = await self._charges.renew(q, visit, state.charge)
+            state = state.model_copy(update={"charge": charge})
+            if note is not None:
+                asked = written(state.asked, tap) if tap.action == "write" else state.asked
+                return Step(state.data(asked=asked), note=note)
         match state.stage, tap.action:
             case "form" | "draft" | "failed", "drop":
                 return Step(state.data(stage="dropped"))
@@ -123,6 +138,8 @@ class LyricsKind:
                 return Step(await self._write(q, visit, state))
             case "draft", "change":
                 return Step(await self._change(q, visit, state, tidy(tap.text("wish"))))
+            case "form" | "draft" | "failed", "charge":
+                return Step(state.data(charge=state.charge.changed(tap)))
             case "draft", "edit":
                 song, _ = take_in(written(state.song, tap), self._rules)
                 return Step(_with_song(state, song))
@@ -130,7 +147,8 @@ class LyricsKind:
                 return Step(_with_song(state, chosen_in(state.song, tap, tap.action, visit.origin.language)))
             case "draft", "sing":
                 song, _ = take_in(state.song, self._rules)
-                return Step(order=Order(visit.caller, song, visit.origin, dedup=order_of(dialogue)))
+                dedup = order_of(dialogue)
+                return Step(order=Order(visit.caller, song, visit.origin, dedup, here=True))
         raise Refusal("no such control")
 
     def ordered(self, dialogue: Dialogue, job_id: str) -> dict[str, Any]:

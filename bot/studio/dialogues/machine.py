@@ -51,6 +51,8 @@ class Step:
 
     data: dict[str, Any] | None = None
     order: Order | None = None
+    note: Phrase | None = None
+    """Said to the person only: what they wanted was not done, and why."""
 
 
 def order_of(dialogue: Dialogue) -> str:
@@ -141,11 +143,8 @@ class Machine:
 
         async def work(q: Query) -> Answer | Order:
             visit = await self._visit(q, caller, origin, now)
-            dialogue = await self._find(q, tap.dialogue, now)
-            owner = await people.person_of(q, dialogue.identity_id)
-            visit = replace(visit, owns=owner == visit.identity.person_id, dialogue=dialogue.id)
+            dialogue, visit, seat = await self._admit(q, tap, visit)
             kind = self._kinds[dialogue.kind]
-            seat = kind.admit(dialogue, tap, visit)
             job = await jobs.by_dedup(q, order_of(dialogue))
             if job is not None:  # the bot may have stopped before the order was noted here
                 dialogue = await self._note(q, dialogue, job.id)
@@ -157,13 +156,24 @@ class Machine:
                 return step.order
             if step.data is not None:
                 dialogue = await dialogues.advance(q, dialogue, step.data)
-            return Answer(await kind.view(q, dialogue, seat, now_ms=now))
+            return Answer(await kind.view(q, dialogue, seat, now_ms=now), note=step.note)
 
         result = await self._db.tx(work)
         if isinstance(result, Order):
             result = await self._take(tap, result)
         self._news()
         return result
+
+    async def look(self, caller: Caller, tap: Tap, origin: Origin) -> View:
+        """Show a dialogue to whoever may make this tap, which is not carried out. Raises `Refusal`s."""
+        now = self._now_ms()
+
+        async def work(q: Query) -> View:
+            visit = await self._visit(q, caller, origin, now)
+            dialogue, _, seat = await self._admit(q, tap, visit)
+            return await self._kinds[dialogue.kind].view(q, dialogue, seat, now_ms=now)
+
+        return await self._db.tx(work)
 
     async def show(self, q: Query, dialogue_id: str, seat: Seat) -> View | None:
         """Return how a dialogue stands, for a message about it; None if its time is over."""
@@ -191,6 +201,13 @@ class Machine:
         """Let a dialogue say that its song was ordered, whatever was tapped meanwhile."""
         data = self._kinds[dialogue.kind].ordered(dialogue, job_id)
         return dialogue if data == dialogue.data else await dialogues.advance(q, dialogue, data)
+
+    async def _admit(self, q: Query, tap: Tap, visit: Visit) -> tuple[Dialogue, Visit, Seat]:
+        """Find the dialogue of a tap, and the side of it that whoever taps sits on."""
+        dialogue = await self._find(q, tap.dialogue, visit.now_ms)
+        owner = await people.person_of(q, dialogue.identity_id)
+        visit = replace(visit, owns=owner == visit.identity.person_id, dialogue=dialogue.id)
+        return dialogue, visit, self._kinds[dialogue.kind].admit(dialogue, tap, visit)
 
     async def _find(self, q: Query, dialogue_id: str, now_ms: int) -> Dialogue:
         dialogue = await dialogues.get(q, dialogue_id, now_ms=now_ms) if is_id(dialogue_id) else None

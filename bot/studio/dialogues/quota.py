@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from bot.domain.dialogue import Dialogue
-from bot.domain.errors import InvalidOrder, NotModerator, NotYours, Refusal
+from bot.domain.errors import InvalidOrder, NotModerator, NotYours, Outside, Refusal
 from bot.domain.people import Place
 from bot.domain.ports import Audience
 from bot.domain.quota import Usage
@@ -22,6 +22,7 @@ from bot.store import audit, blocks, dialogues, ledger, people
 from bot.store.db import Query
 from bot.studio.admission import Admission
 from bot.studio.allowance import Allowance
+from bot.studio.charging import at, name_of
 from bot.studio.dialogues.machine import Seat, Step, Visit
 from bot.studio.herald import tell, tell_dialogue
 from bot.studio.intake import tidy
@@ -52,6 +53,10 @@ class QuotaState(BaseModel):
     """An identity's id."""
     answer_reason: str = ""
     given: int = 0
+    servers: dict[str, str] = {}
+    """By direct message: the servers that can be charged with songs, by their rows' ids, with their names."""
+    closed: bool = False
+    """`[access]` takes no direct messages of theirs that are charged to no server."""
 
     def data(self, **changes: Any) -> dict[str, Any]:
         """Return what is stored after a change."""
@@ -64,9 +69,17 @@ class QuotaKind:
     def __init__(self, *, rules: Rules, admission: Admission, allowance: Allowance) -> None:
         self._rules, self._admission, self._allowance = rules, admission, allowance
 
-    def begin(self, visit: Visit) -> dict[str, Any]:
+    async def begin(self, q: Query, visit: Visit) -> dict[str, Any]:
         """Return the first data for `/quota`."""
-        return QuotaState(private=visit.place.ref.is_private).data()
+        servers, closed = {}, False
+        for standing in visit.caller.elsewhere:
+            there = at(visit.caller, standing)
+            servers[(await people.come_to(q, there.place, now_ms=visit.now_ms)).id] = name_of(there)
+        try:
+            await self._admission.check_access(q, visit.caller, visit.identity, visit.place)
+        except Outside:
+            closed = bool(servers)
+        return QuotaState(private=visit.place.ref.is_private, servers=servers, closed=closed).data()
 
     def admit(self, dialogue: Dialogue, tap: Tap, visit: Visit) -> Seat:
         """Let the owner ask, and moderators of the place answer, but nobody themselves."""
@@ -90,6 +103,8 @@ class QuotaKind:
         answer = await _answer(q, state)
         if seat == "moderator":
             shown = _request(state, await _mention(q, dialogue.identity_id), usage, answer)
+        elif state.servers and state.stage == "shown":
+            shown = await self._everywhere(q, state, person_id, usage, now_ms=now_ms)
         else:
             fields = (*_explained(usage), *await self._caps(q, place, now_ms=now_ms))
             buttons = (_ask(),) if state.stage == "shown" and usage.left is not None else ()
@@ -150,7 +165,8 @@ class QuotaKind:
             return [(asked, "everyone")]
         found: list[tuple[Origin, Audience]] = []
         for chat in self._rules.operator_chats:
-            if chat.platform == visit.origin.platform and visit.caller.channel:
+            has_channels = visit.caller.channel and not visit.caller.direct
+            if chat.platform == visit.origin.platform and has_channels:
                 chat = chat.model_copy(update={"chat": channel or visit.origin.chat})  # noqa: PLW2901
             found.append((chat, "moderators"))
         return found
@@ -208,6 +224,23 @@ class QuotaKind:
 
     async def _usage(self, q: Query, person_id: str, visit: Visit) -> Usage:
         return await self._allowance.person(q, person_id, visit.place, now_ms=visit.now_ms)
+
+    async def _everywhere(
+        self, q: Query, state: QuotaState, person_id: str, private: Usage, *, now_ms: int
+    ) -> View:
+        """Show what is left in each server that songs by direct message can be charged to, and besides."""
+        fields = []
+        for place_id, name in state.servers.items():
+            there = await people.place_by_id(q, place_id)
+            usage = await self._allowance.person(q, person_id, there, now_ms=now_ms)
+            where = Phrase("charge-quota-place", {"place": name or Phrase("charge-server")})
+            fields.append(Field(where, _with_reset(usage)))
+        if not state.closed:
+            where = Phrase("charge-quota-place", {"place": Phrase("charge-private")})
+            fields.append(Field(where, _with_reset(private)))
+        buttons = (_ask(),) if private.left is not None and not state.closed else ()
+        text = (Phrase("charge-quota-servers"), Phrase("charge-quota-ask"))
+        return View(text, fields=tuple(fields), buttons=buttons)
 
     async def _caps(self, q: Query, place: Place, *, now_ms: int) -> tuple[Field, ...]:
         """Show the caps that will hold before long."""

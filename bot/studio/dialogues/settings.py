@@ -36,6 +36,9 @@ ZONES = (
     *("America/Chicago", "America/Denver", "America/Los_Angeles"),
 )
 """Offered in the menu; every other one can be written."""
+STEPS_ELSEWHERE = {"discord": Phrase("settings-discord-admin")}
+"""What chats want done before moderators by role can use `/admin`, said once such roles are set:
+https://docs.discord.com/developers/interactions/application-commands#permissions"""
 AUTONYMS = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español", "ja": "日本語", "zh": "中文"}
 
 
@@ -150,8 +153,9 @@ class SettingsKind:
     def _moderators(self, place: Place) -> View:
         settings = place.settings
         channel = (settings.moderator_channel,) if settings.moderator_channel else ()
+        step = STEPS_ELSEWHERE.get(place.ref.platform) if settings.moderator_roles else None
         return View(
-            (Phrase("settings-moderators-about"),),
+            (Phrase("settings-moderators-about"), *((step,) if step else ())),
             Phrase("settings-title-moderators"),
             choices=(
                 _listing("moderator_roles", settings.moderator_roles, of="role"),
@@ -164,17 +168,19 @@ class SettingsKind:
         settings, zone = place.settings, place.time_zone
         languages = {code: AUTONYMS.get(code, code) for code in self._rules.languages}
         zones = tuple(Option(one, one.replace("_", " ")) for one in sorted({*ZONES, zone}))
+        about: tuple[Words, ...] = (Phrase("settings-zone-about"),)
         fields = [
             Field(Phrase("settings-field-pause"), described(pause_facts(settings.pause), zone)),
             Field(Phrase("settings-field-now"), (_today(zone, now_ms),)),
         ]
         buttons = [Button("zone-form", Phrase("settings-zone-other"), form=_zone_form(zone)), _pause(place)]
         if not place.ref.is_private:
+            about = (*about, Phrase("settings-dm-about"))
             facts = setting_facts("dm_songs", settings.dm_songs)
             fields.append(Field(Phrase("settings-field-dm"), described(facts, zone)))
             buttons.append(Button("dm", Phrase(f"settings-dm-{'off' if settings.dm_songs else 'on'}")))
         return View(
-            (Phrase("settings-zone-about"),),
+            about,
             Phrase("settings-title-place"),
             fields=tuple(fields),
             choices=(

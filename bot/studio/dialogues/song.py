@@ -20,6 +20,7 @@ from bot.media.lyric_files import LyricFile, Reading, read_lyric_file
 from bot.store import people
 from bot.store.db import Query
 from bot.studio.commands import parse_song, reads_as_lyrics
+from bot.studio.dialogues.charge import ORDERS, Charge, Charges
 from bot.studio.dialogues.machine import Seat, Step, Visit, order_of
 from bot.studio.dialogues.sheet import (
     SHOWN_CHARACTERS,
@@ -63,11 +64,13 @@ class SongState(BaseModel):
     guessed: GuessedFile | None = None
     """The file that the words are from, as long as its reading may be the wrong one."""
     job_id: str = ""
+    charge: Charge = Charge()
 
     @property
     def is_blank(self) -> bool:
         """Tell whether there is nothing to be sung yet."""
-        return not (self.request.prompt or self.request.lyrics or self.request.instrumental)
+        request = self.request
+        return not (request.prompt or request.lyrics or request.instrumental or request.cover)
 
     def data(self, **changes: Any) -> dict[str, Any]:
         """Return what is stored after a change."""
@@ -77,8 +80,8 @@ class SongState(BaseModel):
 class SongKind:
     """The flow from words to an order."""
 
-    def __init__(self, rules: Rules, routing: Routing) -> None:
-        self._rules, self._routing = rules, routing
+    def __init__(self, rules: Rules, routing: Routing, charges: Charges) -> None:
+        self._rules, self._routing, self._charges = rules, routing, charges
 
     def begin_words(self, text: str) -> dict[str, Any]:
         """Return the first data for text without a command; raises `InvalidOrder` if it can't be used."""
@@ -106,6 +109,10 @@ class SongKind:
             guessed = GuessedFile(name=name, data=data, encoding=encoding, samples=samples)
         return SongState(request=request, guessed=guessed).data()
 
+    def begin_draft(self, request: SongRequest) -> dict[str, Any]:
+        """Return the first data for an order that is to be changed."""
+        return SongState(request=request).data()
+
     def begin_form(self) -> dict[str, Any]:
         """Return the first data for `/song` alone."""
         return SongState().data()
@@ -120,9 +127,15 @@ class SongKind:
         """Show the song as it stands."""
         state = SongState.model_validate(dialogue.data)
         view = replace(self._shown(state), dialogue=dialogue.id, step=dialogue.step)
+        if state.stage == "dropped":
+            return view
+        can_change = state.stage != "ordered"
+        view = await self._charges.shown(
+            q, view, state.charge, dialogue, now_ms=now_ms, can_change=can_change
+        )
         if state.stage != "draft":
             return view
-        place = await people.place_by_id(q, dialogue.place_id)
+        place = await people.place_by_id(q, state.charge.place_id or dialogue.place_id)
         remarks = remarks_on(state.request, self._routing, first=place.settings.provider)
         return replace(view, text=(*view.text, *remarks))
 
@@ -151,6 +164,11 @@ class SongKind:
         state = SongState.model_validate(dialogue.data)
         if state.stage not in ("choose", "draft"):
             raise Refusal("nothing is left to do")
+        if tap.action in ORDERS:
+            charge, visit, note = await self._charges.renew(q, visit, state.charge)
+            state = state.model_copy(update={"charge": charge})
+            if note is not None:
+                return Step(state.data(request=written(state.request, tap)), note=note)
         match state.stage, tap.action:
             case _, "drop":
                 return Step(SongState(stage="dropped").data())
@@ -161,6 +179,8 @@ class SongKind:
             case "draft", "style" | "voice":
                 language = visit.origin.language
                 return Step(state.data(request=chosen_in(state.request, tap, tap.action, language)))
+            case _, "charge":
+                return Step(state.data(charge=state.charge.changed(tap)))
             case "draft", "edit":
                 request, _ = take_in(written(state.request, tap), self._rules)
                 same = request.lyrics == state.request.lyrics  # otherwise they know what they want
@@ -168,8 +188,8 @@ class SongKind:
             case "draft", "sing" | "start":
                 request = written(state.request, tap) if tap.action == "start" else state.request
                 request, _ = take_in(request, self._rules)
-                order = Order(visit.caller, request, visit.origin, dedup=order_of(dialogue))
-                return Step(order=order)
+                dedup = order_of(dialogue)
+                return Step(order=Order(visit.caller, request, visit.origin, dedup, here=True))
         raise Refusal("no such control")
 
     def ordered(self, dialogue: Dialogue, job_id: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from bot.domain.errors import InvalidOrder
 from bot.domain.people import Block, Identity, Pause, Place
 from bot.domain.quota import Period, Policy
+from bot.domain.view import Mention
 from bot.store import audit, blocks, ledger, people, policies
 from bot.store.db import Query
 from bot.studio.allowance import Allowance, PlaceLimits
@@ -216,7 +217,8 @@ class Changes:
     ) -> Outlook:
         limits = await self._allowance.limits(q, place)
         if command.away and policy_of(limits, command.subject, plan.subject_id) is None:
-            raise InvalidOrder(f"nothing-set-{command.subject}", name=plan.name or plan.subject_id)
+            name = Mention("role", plan.subject_id) if command.subject == "role" else plan.name
+            raise InvalidOrder(f"nothing-set-{command.subject}", name=name)
         policy = None if command.away else _policy(plan, command, place)
         then = with_policy(limits, command.subject, plan.subject_id, policy)
         about_all = command.subject in ("default", "cap", "money")

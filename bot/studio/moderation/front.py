@@ -1,10 +1,10 @@
 """Where `/admin` begins: the one door for typed words and for commands with options."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any, Protocol
 
-from bot.domain.people import Caller, Place, PlaceRef
+from bot.domain.people import Account, Caller, Place, PlaceRef
 from bot.domain.song import Origin
 from bot.domain.view import Phrase, View
 from bot.store import people
@@ -57,15 +57,48 @@ class Moderation:
         self._change, self._settings, self._overview = change, settings, overview
         self._admission = admission
 
+    @property
+    def currency(self) -> str:
+        """The budget's currency, in which caps in money are set."""
+        return self._changes.currency
+
     async def admin(self, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
         """Answer what follows `/admin`."""
         await self._ensure(caller)
         return await self._answer(caller, parse_admin(text, currency=self._changes.currency), origin, dedup)
 
-    async def command(self, caller: Caller, command: AdminCommand, origin: Origin, dedup: str) -> View:
-        """Answer a command of a chat that has typed options."""
+    async def command(
+        self,
+        caller: Caller,
+        command: AdminCommand,
+        origin: Origin,
+        dedup: str,
+        *,
+        about: Account | None = None,
+        roles: Collection[str] | None = None,
+    ) -> View:
+        """Answer a command of a chat that has typed options.
+
+        `about` is the member whom the chat let the moderator pick; the command names them by their plain id.
+        Somebody whom the bot has not met there is known from now on. `roles` are the member's, by their plain
+        ids, where the chat says which they are now.
+        """
         await self._ensure(caller)
+        if about is not None:
+            await self._introduce(caller, about, roles)
         return await self._answer(caller, command, origin, dedup)
+
+    async def _introduce(self, caller: Caller, about: Account, roles: Collection[str] | None) -> None:
+        now = self._now_ms()
+
+        async def work(q: Query) -> None:
+            _, place = await people.arrive(q, caller, now_ms=now)
+            self._admission.require_moderator(caller, place)
+            member = await people.introduce(q, about, place.id, now_ms=now)
+            if roles is not None:
+                await people.note_roles(q, member.person_id, place.ref, roles)
+
+        await self._db.tx(work)
 
     async def _ensure(self, caller: Caller) -> None:
         """Turn others away before their words are looked at; the transactions check again."""

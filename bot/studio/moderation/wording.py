@@ -10,7 +10,7 @@ from bot.studio.moderation.facts import NONE, UNLIMITED, Facts
 
 CHANGES = frozenset(
     {"quota.set", "quota.add", "quota.reset", "quota.role", "quota.default", "quota.server", "quota.request"}
-    | {"block", "unblock", "pause", "resume"}
+    | {"block", "unblock", "pause", "resume", "song.deleted"}
     | {f"settings.{key}" for key in ("channels", "roles", "provider", "moderator_roles", "pause", "dm_songs")}
     | {f"settings.{key}" for key in ("moderator_channel", "language", "time_zone")}
 )
@@ -80,6 +80,8 @@ def described(facts: Facts, time_zone: str) -> tuple[Words, ...]:
             if not facts.get("paused"):
                 return (Phrase("mod-not-paused"),)
             return (Phrase("mod-paused"), *_said(facts.get("message")))
+        case "song":
+            return (Phrase("mod-song-deleted") if facts.get("deleted") else Phrase("mod-song-there"),)
         case "setting":
             return _setting(str(facts.get("key")), facts.get("value"))
         case _:
