@@ -67,8 +67,8 @@ def command(options: argparse.Namespace, words: Catalogue, notes: Console) -> in
 
             return init(config_path(config, os.environ), words=words, assume_yes=options.yes)
         case "check":
-            from bot.app import is_locked, schema_problem
             from bot.checks import check
+            from bot.folder import is_locked, schema_problem
             from bot.keys import key_findings
 
             console = Console(highlight=False, markup=False, soft_wrap=True)

@@ -1,38 +1,35 @@
 """The composition root: the only place that names concrete classes and puts them together."""
 
 import asyncio
-import errno
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
-from filelock import FileLock, Timeout
 
 from bot.config import Settings
 from bot.domain.errors import StartupError, StorageError
-from bot.domain.job import Track
 from bot.domain.people import Caller
 from bot.domain.ports import Platform, Provider
 from bot.domain.song import Origin
 from bot.domain.view import View
-from bot.locales import languages
-from bot.logs import keep_secret
+from bot.folder import DATABASE, own_folder
+from bot.locales import catalogue, languages
 from bot.media.folders import Folders
-from bot.media.names import file_name
 from bot.net.download import Downloads
 from bot.net.links import addresses_of, public_link
 from bot.platforms.log import LogPlatform
 from bot.providers import discover
 from bot.store import migrate as migrations
-from bot.store.chat_log import SqlChatLog
 from bot.store.db import Db
 from bot.studio.admission import Admission
+from bot.studio.aftercare import Aftercare
 from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board, stop_task
+from bot.studio.charging import Charging
 from bot.studio.desk import Desk
 from bot.studio.dialogues.change import ChangeKind
 from bot.studio.dialogues.front import Dialogues, make_dialogues
@@ -40,7 +37,7 @@ from bot.studio.dialogues.settings import SettingsKind
 from bot.studio.dispatcher import Dispatcher
 from bot.studio.drafts import Drafts
 from bot.studio.endings import Endings
-from bot.studio.fetching import Fetch
+from bot.studio.errands import Errands
 from bot.studio.health import Health
 from bot.studio.herald import Herald
 from bot.studio.moderation.changes import Changes
@@ -53,12 +50,11 @@ from bot.studio.replies import Replies
 from bot.studio.routing import Routing
 from bot.studio.rules import FIRST_PAID_SONGS, UNLIMITED, Access, Rules
 from bot.studio.shelf import Shelf
+from bot.studio.songs import Songs
 from bot.studio.uploads import Uploads, most_taken
 
 log = structlog.get_logger(__name__)
 
-DATABASE = "troubadour.db"
-LOCK = "troubadour.lock"
 HEARTBEAT = "heartbeat"
 HEARTBEAT_S = 10.0
 HEALTH_TIMEOUT_S = 5.0
@@ -74,6 +70,10 @@ def rules_from(settings: Settings) -> Rules:
     """Return what the operator decided, as the studio needs it."""
     limits, budget, access = settings.limits, settings.budget, settings.access
     servers = None if access.servers == "all" else frozenset(access.servers)
+    chats = (Origin(platform="web", chat="local"),) if settings.web.enabled else ()
+    if settings.discord.is_on and settings.operator.discord_id:
+        person = settings.operator.discord_id
+        chats = (*chats, Origin(platform="discord", chat=f"@{person}", person=person))
     return Rules(
         quota=settings.quota.limit,
         budget=budget.limit,
@@ -83,7 +83,7 @@ def rules_from(settings: Settings) -> Rules:
         alert_at=budget.alert_at,
         access=Access(servers, access.private),
         operators=settings.operator.accounts,
-        operator_chats=(Origin(platform="web", chat="local"),) if settings.web.enabled else (),
+        operator_chats=chats,
         languages=languages(),
         running_per_user=limits.running_per_user,
         queued_per_user=limits.queued_per_user,
@@ -118,6 +118,11 @@ def service_addresses(settings: Settings) -> frozenset[tuple[str, int]]:
     return addresses_of(str(getattr(section, "base_url", "")) for section in on)
 
 
+def chat_addresses(settings: Settings) -> frozenset[tuple[str, int]]:
+    """Return where chats hand out files: a test server of the operator's own may be in the own network."""
+    return addresses_of([settings.discord.base_url] if settings.discord.is_on else [])
+
+
 @dataclass
 class App:
     """A bot that is put together; `running` makes one and takes it apart again."""
@@ -129,8 +134,14 @@ class App:
     dispatcher: Dispatcher
     board: Board
     dialogues: Dialogues
+    songs: Songs
+    moderation: Moderation
     herald: Herald
+    alerts: Alerts
+    downloads: Downloads
     platforms: dict[str, Platform]
+    left_out: list[StartupError] = field(default_factory=list)
+    """Why chats that are on have not started."""
     broken: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a part of the bot that has to run for ever has ended: the process should end, too."""
 
@@ -146,6 +157,14 @@ class App:
         task.add_done_callback(ended)
         return task
 
+    async def tell_chat(self, name: str, problem: StartupError | None) -> None:
+        """Tell the operator what keeps the bot from a chat, once; None: it is there again."""
+        if problem is not None:
+            log.error("a chat is off", chat=name, reason=catalogue().startup(problem))
+        with suppress(StorageError):
+            await self.db.tx(lambda q: self.alerts.chat(q, name, problem))
+        self.herald.wake()
+
     async def healthy(self) -> bool:
         """Tell whether orders can be taken and carried out: the database writes, the queue moves."""
         try:
@@ -156,34 +175,7 @@ class App:
         return self.dispatcher.alive
 
 
-def song_file_name(track: Track) -> str:
-    """Return the name under which a track is saved by whoever downloads it."""
-    return file_name(track.title, Path(track.path).suffix)
-
-
 MakePlatforms = Callable[[App], list[Platform]]
-
-
-def local_chat(app: App) -> list[Platform]:
-    """Make the platforms of `troubadour run`."""
-    if not app.settings.web.enabled:
-        return []
-    from bot.platforms.web.platform import WebPlatform
-
-    return [
-        WebPlatform(
-            desk=app.desk,
-            dialogues=app.dialogues,
-            chat_log=SqlChatLog(app.db),
-            settings=app.settings.web,
-            data_dir=app.data_dir,
-            file_name=song_file_name,
-            health=app.healthy,
-            keep_secret=keep_secret,
-            now_ms=now_ms,
-            most_file_bytes=rules_from(app.settings).lyrics_file_bytes,
-        )
-    ]
 
 
 @asynccontextmanager
@@ -211,19 +203,15 @@ async def running(
         await asyncio.to_thread(migrations.migrate, database, migrations.packed_migrations(), now_ms=now_ms)
         db = await open_db(database)
         stack.push_async_callback(db.close)
-        downloads = Downloads(trusted=trusted | service_addresses(settings))
+        downloads = Downloads(trusted=trusted | service_addresses(settings) | chat_addresses(settings))
         stack.push_async_callback(downloads.close)
         for provider in providers.values():
             stack.push_async_callback(provider.close)
         app = assemble(
-            settings, data_dir=data_dir, db=db, fetch=downloads.fetch, rules=rules, providers=providers
+            settings, data_dir=data_dir, db=db, downloads=downloads, rules=rules, providers=providers
         )
         await app.dispatcher.recover()
-        chats = [*platforms(app), LogPlatform()]
-        app.platforms.update({platform.name: platform for platform in chats})
-        for platform in app.platforms.values():
-            await platform.start()
-            stack.push_async_callback(platform.stop)
+        await start_chats(app, platforms(app), stack)
         for name, work in (
             ("board", app.board.run()),
             ("sweep", app.dispatcher.sweep()),
@@ -236,12 +224,29 @@ async def running(
         yield app
 
 
+async def start_chats(app: App, chats: list[Platform], stack: AsyncExitStack) -> None:
+    """Start all chats; one that can't start is left out. Raises `StartupError` where none is left."""
+    app.platforms.update({chat.name: chat for chat in [*chats, LogPlatform()]})
+    for name, chat in list(app.platforms.items()):
+        try:
+            await chat.start()
+        except StartupError as error:
+            del app.platforms[name]
+            app.left_out.append(error)
+            await app.tell_chat(name, error)
+        else:
+            stack.push_async_callback(chat.stop)
+            await app.tell_chat(name, None)
+    if chats and len(app.left_out) == len(chats):
+        raise app.left_out[0]
+
+
 def assemble(
     settings: Settings,
     *,
     data_dir: Path,
     db: Db,
-    fetch: Fetch,
+    downloads: Downloads,
     rules: Rules,
     providers: Mapping[str, Provider],
 ) -> App:
@@ -288,7 +293,7 @@ def assemble(
         allowance=allowance,
         alerts=alerts,
         health=health,
-        fetch=fetch,
+        fetch=downloads.fetch,
         now_ms=now_ms,
     )
     dispatcher = Dispatcher(
@@ -304,6 +309,7 @@ def assemble(
         rules=rules,
         now_ms=now_ms,
     )
+    charging = Charging(db=db, platforms=platforms, admission=admission, allowance=allowance)
     desk = Desk(
         db=db,
         routing=routing,
@@ -315,6 +321,7 @@ def assemble(
         admission=admission,
         allowance=allowance,
         pricing=pricing,
+        charging=charging,
         alerts=alerts,
         now_ms=now_ms,
     )
@@ -325,6 +332,8 @@ def assemble(
     async def admin(caller: Caller, text: str, origin: Origin, dedup: str) -> View:
         return await moderation.admin(caller, text, origin, dedup)
 
+    uploads = Uploads(folders, most_bytes=most_taken(infos.values()))
+    aftercare = Aftercare(admission=admission, rules=rules, folders=folders, uploads=uploads)
     dialogues, machine, herald = make_dialogues(
         db=db,
         desk=desk,
@@ -332,12 +341,15 @@ def assemble(
         routing=routing,
         admission=admission,
         allowance=allowance,
+        charging=charging,
         platforms=platforms,
         runners=dispatcher,
         drafts=drafts,
         replies=replies,
-        uploads=Uploads(folders, most_bytes=most_taken(infos.values())),
+        uploads=uploads,
         public_link=public_link,
+        aftercare=aftercare,
+        errands=Errands(db=db, titles=routing.titles, folders=folders, pricing=pricing, now_ms=now_ms),
         admin_kinds={"change": change, "settings": panel},
         admin=admin,
         now_ms=now_ms,
@@ -352,41 +364,27 @@ def assemble(
         admission=admission,
         now_ms=now_ms,
     )
-    return App(settings, data_dir, db, desk, dispatcher, board, dialogues, herald, platforms)
 
+    def wake() -> None:
+        herald.wake()
+        dispatcher.wake()
 
-@contextmanager
-def own_folder(data_dir: Path) -> Iterator[None]:
-    """Hold the lock of a data folder, which the system frees however the process ends."""
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(data_dir / LOCK, blocking=False)
-        lock.acquire()
-    except Timeout as error:
-        raise StartupError("data-locked", path=str(data_dir)) from error
-    except OSError as error:
-        code = "disk-full" if error.errno == errno.ENOSPC else "data-unwritable"
-        raise StartupError(code, path=str(data_dir)) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def is_locked(data_dir: Path) -> bool:
-    """Tell whether a bot owns this data folder now."""
-    if not (data_dir / LOCK).exists():
-        return False
-    try:
-        with FileLock(data_dir / LOCK, blocking=False):
-            return False
-    except (Timeout, OSError):
-        return True
-
-
-def schema_problem(data_dir: Path) -> StartupError | None:
-    """Say what would keep this program from using the database of a data folder."""
-    return migrations.schema_problem(data_dir / DATABASE, migrations.packed_migrations())
+    songs = Songs(db=db, aftercare=aftercare, orders=desk, flows=dialogues, wake=wake, now_ms=now_ms)
+    return App(
+        settings,
+        data_dir,
+        db,
+        desk,
+        dispatcher,
+        board,
+        dialogues,
+        songs,
+        moderation,
+        herald,
+        alerts,
+        downloads,
+        platforms,
+    )
 
 
 async def heartbeat(app: App, file: Path) -> None:

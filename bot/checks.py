@@ -22,6 +22,7 @@ from bot.domain.money import amount_text
 from bot.domain.ports import ProviderInfo
 from bot.domain.quota import Limit
 from bot.locales import Catalogue
+from bot.platforms.discord.invite import PERMISSIONS
 from bot.platforms.web.settings import in_url, is_loopback
 from bot.problems import ConfigError
 from bot.providers import discover, key_variable
@@ -229,7 +230,9 @@ def _nearest_folder(path: Path) -> Path:
 def _web(settings: Settings, *, locked: bool) -> Iterator[Finding]:
     web = settings.web
     if not web.enabled:
-        yield Finding("error", "check-no-chat")
+        yield (
+            Finding("note", "check-web-off") if settings.discord.is_on else Finding("error", "check-no-chat")
+        )
         return
     host = in_url(web.host)
     problem = None if locked or web.port == 0 else _listening_problem(web.host, web.port)
@@ -273,12 +276,14 @@ def _binding_error(family: int, address: tuple[object, ...]) -> int | None:
 
 
 def _chats(settings: Settings) -> Iterator[Finding]:
-    tokens = {"Discord": settings.discord.token, "Telegram": settings.telegram.token}
-    given = [name for name, token in tokens.items() if token.get_secret_value()]
-    for name in given:
-        yield Finding("warning", "check-chat-not-yet", {"chat": name})
-    if not given:
-        yield Finding("note", "check-chats-none")
+    if settings.discord.is_on:
+        yield Finding("ok", "check-discord-on")
+        for permission in PERMISSIONS:
+            yield Finding("ok", permission.sentence)
+    else:
+        yield Finding("note", "check-discord-off")
+    if settings.telegram.token.get_secret_value():
+        yield Finding("warning", "check-chat-not-yet", {"chat": "Telegram"})
 
 
 def _access(settings: Settings) -> Iterator[Finding]:

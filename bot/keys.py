@@ -1,4 +1,4 @@
-"""What `troubadour check` asks of services: whether their keys work. Nothing of it costs anything."""
+"""What `troubadour check` asks of services and chats: whether their keys work. It costs nothing."""
 
 import asyncio
 from collections.abc import Mapping
@@ -13,6 +13,8 @@ from bot.domain.errors import (
     TransientFailure,
 )
 from bot.domain.ports import KeyHolder, Provider
+from bot.platforms.discord.invite import invite_link
+from bot.platforms.discord.lookup import look_up
 from bot.providers import discover, key_variable
 from bot.redaction import Redactor
 
@@ -30,12 +32,36 @@ _SENTENCES: Mapping[type[ProviderError], tuple[Level, str]] = {
 
 
 def key_findings(settings: Settings) -> list[Finding]:
-    """Try the key of every service that is on, all at the same time; a finding for each. Blocks.
+    """Try the key of every service and chat that is on, all at the same time; a finding for each. Blocks.
 
-    A service that is not reached is a warning: where there is no network, nothing is known of its key.
+    One that is not reached is a warning: where there is no network, nothing is known of its key.
     """
     made = {name: module.create(settings.services[name]) for name, module in discover().items()}
-    return asyncio.run(try_keys({name: one for name, one in made.items() if one is not None}, settings))
+
+    async def ask() -> list[Finding]:
+        services = try_keys({name: one for name, one in made.items() if one is not None}, settings)
+        of_services, of_discord = await asyncio.gather(services, try_discord(settings))
+        return [*of_discord, *of_services]
+
+    return asyncio.run(ask())
+
+
+async def try_discord(settings: Settings, *, limit_s: float = TRY_S) -> list[Finding]:
+    """Try the token for Discord, if there is one, and look for what would keep commands from the bot."""
+    if not settings.discord.is_on:
+        return []
+    address = {"address": settings.discord.base_url}
+    try:
+        async with asyncio.timeout(limit_s):
+            found = await look_up(settings.discord)
+    except (TransientFailure, TimeoutError):
+        return [Finding("warning", "check-discord-unreached", address)]
+    except AuthenticationFailed:
+        return [Finding("error", "check-discord-refused")]
+    except ProviderError as error:
+        return [Finding("warning", "check-discord-untold", detail=error.detail)]
+    works = Finding("ok", "check-discord-works", {"name": found.name, "link": invite_link(found.id)})
+    return [works, *([Finding("warning", "check-discord-endpoint")] if found.has_endpoint else [])]
 
 
 async def try_keys(

@@ -57,6 +57,13 @@ _HEADER = re.compile(
 )
 _BEARER = re.compile(r"\b(Bearer|Basic|Bot)\s+[A-Za-z0-9._~+/=-]{16,}")
 _TELEGRAM_TOKEN = re.compile(r"\b(bot)?\d{6,}:[A-Za-z0-9_-]{30,}")
+_DISCORD_TOKEN = re.compile(r"\b[A-Za-z0-9_-]{23,30}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}")
+_INTERACTION_TOKEN = re.compile(r"\baW50ZXJhY3Rpb246[A-Za-z0-9+/=_-]+")  # "interaction:", and what follows
+_INTERACTION_PATH = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^\s/?#\"'<>)]+")
+_INVITE = re.compile(
+    r"https://discord\.com/oauth2/authorize\?client_id=\d+&scope=[a-z.+]+&permissions=\d+&integration_type=\d"
+)
+"""A link whose query is no secret: it is shown to whoever is to add the bot to a server."""
 _PYDANTIC_INPUT = re.compile(r"input_value=.*?(?=, input_type=|\Z)", re.DOTALL)
 _URL = re.compile(
     r"\b([a-z][a-z0-9+.-]{0,20}://)([^\s/?#\"<>]*@)?([^\s?#\"<>]*)([?#][^\s\"<>]*)?", re.IGNORECASE
@@ -97,6 +104,9 @@ class Redactor:
         text = _HEADER.sub(rf"\1\2{HIDDEN}", text)
         text = _BEARER.sub(rf"\1 {HIDDEN}", text)
         text = _TELEGRAM_TOKEN.sub(HIDDEN, text)
+        text = _DISCORD_TOKEN.sub(HIDDEN, text)
+        text = _INTERACTION_TOKEN.sub(HIDDEN, text)
+        text = _INTERACTION_PATH.sub(rf"\1{HIDDEN}", text)
         text = _URL.sub(_bare_url, text)
         text = _PATH_QUERY.sub(rf"\1?{HIDDEN}", text)
         return text[:longest] + HIDDEN if cut or len(text) > longest else text
@@ -166,6 +176,8 @@ def _measure(match: re.Match[str]) -> str:
 
 
 def _bare_url(match: re.Match[str]) -> str:
+    if _INVITE.fullmatch(match[0]):
+        return match[0]
     scheme, userinfo, rest, query = match.groups()
     return f"{scheme}{f'{HIDDEN}@' if userinfo else ''}{rest}{f'{query[0]}{HIDDEN}' if query else ''}"
 

@@ -8,10 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.app import (
-    DATABASE,
     now_ms,
     rules_from,
-    schema_problem,
 )
 from bot.config import Settings
 from bot.domain.errors import Refusal, StartupError, StorageError
@@ -19,6 +17,7 @@ from bot.domain.money import amount_text
 from bot.domain.people import PRIVATE, Place, PlaceRef
 from bot.domain.quota import Period, span_of
 from bot.domain.view import View
+from bot.folder import DATABASE, schema_problem
 from bot.locales import Catalogue
 from bot.redaction import one_line
 from bot.store import people

@@ -13,11 +13,11 @@ from bot.app import (
     HEARTBEAT,
     HEARTBEAT_S,
     App,
-    local_chat,
     make_providers,
     rules_from,
     running,
 )
+from bot.chats import chats
 from bot.config import Settings
 from bot.domain.errors import StartupError
 from bot.locales import Catalogue
@@ -52,7 +52,7 @@ async def serve(settings: Settings, *, words: Catalogue, notes: Console) -> int:
                 data_dir=settings.data_dir,
                 rules=rules_from(settings),
                 providers=make_providers(settings),
-                platforms=local_chat,
+                platforms=chats,
             ) as app,
         ):
             say_hello(app, words, notes)
@@ -83,14 +83,22 @@ async def hurry_on_signal(app: App, received: "asyncio.Queue[None]") -> None:
 
 def say_hello(app: App, words: Catalogue, notes: Console) -> None:
     """Say where the bot can be reached, and what would bring it to more places."""
-    addresses = [getattr(platform, "address", "") for platform in app.platforms.values()]
-    for address in filter(None, addresses):
-        notes.print(words.text("cli-ready", address=address))
-    if not any(addresses):
+    for problem in app.left_out:
+        notes.print(words.startup(problem))
+    for address in (getattr(platform, "address", "") for platform in app.platforms.values()):
+        if address:
+            notes.print(words.text("cli-ready", address=address))
+    settings = app.settings
+    if not settings.web.enabled and not settings.discord.is_on:
         notes.print(words.text("cli-no-platform"))
-    for name, token in (("discord", app.settings.discord.token), ("telegram", app.settings.telegram.token)):
-        given = "later" if token.get_secret_value() else "missing"
-        notes.print(words.text(f"cli-{name}-{given}"))
+    discord = app.platforms.get("discord")
+    if discord is not None:
+        link = getattr(discord, "invite", "")
+        notes.print(words.text("cli-discord-ready", link=link) if link else words.text("cli-discord-waiting"))
+    elif not settings.discord.is_on:
+        notes.print(words.text("cli-discord-missing"))
+    given = "later" if settings.telegram.token.get_secret_value() else "missing"
+    notes.print(words.text(f"cli-telegram-{given}"))
 
 
 def health(settings: Settings) -> int:

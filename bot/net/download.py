@@ -11,8 +11,8 @@ import os
 import re
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import time
@@ -49,6 +49,7 @@ STORAGE_HOSTS = (".aliyuncs.com",)
 
 That the scheme is not signed is inferred and not tried live; so the link as it is comes second.
 """
+_ASKED = {"Accept": "*/*", "Accept-Encoding": "identity"}
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
 
 
@@ -80,6 +81,11 @@ class _Part:
     def forget(self) -> None:
         """Start over."""
         self.size, self.total, self.validator = 0, None, ""
+
+    def judge_size(self, size: int) -> None:
+        """Raise for a file that is, or says that it is, larger than it may be."""
+        if size > self.most_bytes:
+            raise ProviderError("the file is larger than it may be")
 
 
 class Downloads:
@@ -124,6 +130,31 @@ class Downloads:
         except BaseException:
             await asyncio.to_thread(part.path.unlink, missing_ok=True)
             raise
+
+    async def pieces(self, link: str, *, most_bytes: int) -> AsyncGenerator[bytes]:
+        """Give out what a link leads to as it comes, at most `CHUNK_BYTES` at once, and all of it.
+
+        It is tried once: what was handed on can't be taken back. Close it (`aclosing`) to leave before its
+        end. Raises `ResultExpired` for a dead link, `TransientFailure` for what may go better later, and
+        `ProviderError` for what never will, a file of more than `most_bytes` included.
+        """
+        with _mapped():
+            url = exact(link)
+        for _ in range(MOST_REDIRECTS + 1):
+            with _mapped():
+                response = await self._session(url).get(url, headers=_ASKED, allow_redirects=False)
+            try:
+                if response.status in REDIRECTS and "Location" in response.headers:
+                    with _mapped():
+                        url = follow(url, response.headers["Location"])
+                    continue
+                async with aclosing(_read(response, most_bytes)) as found:
+                    async for piece in found:
+                        yield piece
+                return
+            finally:
+                response.close()
+        raise ProviderError("the link leads from place to place")
 
     async def close(self) -> None:
         """Free the connections; no download is under way."""
@@ -176,25 +207,13 @@ class Downloads:
         return exact(f"https://{url.raw_host}{url.raw_path_qs}")
 
     async def _ask(self, url: URL, part: _Part) -> URL | None:
-        try:
+        with _mapped():
             async with self._session(url).get(url, headers=_headers(part), allow_redirects=False) as response:
                 if response.status in REDIRECTS and "Location" in response.headers:
                     return follow(url, response.headers["Location"])
                 _judge(response, part)
                 await _save(response, part)
                 return None
-        except NotALink as error:
-            raise ProviderError(str(error)) from error
-        except aiohttp.InvalidURL as error:  # 127.1 and other ways to write an address
-            raise ProviderError("not a web link") from error
-        except aiohttp.ClientConnectorError as error:
-            if isinstance(error.os_error, NotPublic):
-                raise ProviderError(f"{error.os_error.address} is not a public address") from error
-            raise _NoConnection(type(error).__name__) from error
-        except aiohttp.ConnectionTimeoutError as error:
-            raise _NoConnection(type(error).__name__) from error
-        except aiohttp.ClientError as error:
-            raise TransientFailure(type(error).__name__) from error
 
     def _session(self, url: URL) -> aiohttp.ClientSession:
         """Return the session for a link: that of trusted hosts, or the one that judges addresses."""
@@ -225,8 +244,47 @@ class Downloads:
         return socket.socket(family, kind, protocol)
 
 
+@contextmanager
+def _mapped() -> Iterator[None]:
+    """Turn what goes wrong on the way into `ProviderError`s."""
+    try:
+        yield
+    except NotALink as error:
+        raise ProviderError(str(error)) from error
+    except aiohttp.InvalidURL as error:  # 127.1 and other ways to write an address
+        raise ProviderError("not a web link") from error
+    except aiohttp.ClientConnectorError as error:
+        if isinstance(error.os_error, NotPublic):
+            raise ProviderError(f"{error.os_error.address} is not a public address") from error
+        raise _NoConnection(type(error).__name__) from error
+    except aiohttp.ConnectionTimeoutError as error:
+        raise _NoConnection(type(error).__name__) from error
+    except aiohttp.ClientError as error:
+        raise TransientFailure(type(error).__name__) from error
+
+
+async def _read(response: aiohttp.ClientResponse, most_bytes: int) -> AsyncGenerator[bytes]:
+    """Give out an answer that is a file."""
+    part = _Part(Path(), most_bytes)
+    _judge(response, part)
+    part.judge_size(part.total or 0)
+    with _mapped():
+        source = aiter(response.content.iter_chunked(CHUNK_BYTES))
+    while True:
+        with _mapped():
+            try:
+                chunk = await anext(source)
+            except StopAsyncIteration:
+                break
+        part.size += len(chunk)
+        part.judge_size(part.size)
+        yield chunk
+    if part.total is not None and part.size != part.total:
+        raise TransientFailure("the download ended early")
+
+
 def _headers(part: _Part) -> dict[str, str]:
-    headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+    headers = dict(_ASKED)
     if part.size and part.validator:
         headers |= {"Range": f"bytes={part.size}-", "If-Range": part.validator}
     return headers
@@ -271,12 +329,10 @@ def _validator(response: aiohttp.ClientResponse) -> str:
 
 
 async def _save(response: aiohttp.ClientResponse, part: _Part) -> None:
-    if part.total is not None and part.total > part.most_bytes:
-        raise ProviderError("the file is larger than it may be")
+    part.judge_size(part.total or 0)
     await _in_thread(_cut, part.path, part.size)
     async for chunk in response.content.iter_chunked(CHUNK_BYTES):
-        if part.size + len(chunk) > part.most_bytes:
-            raise ProviderError("the file is larger than it may be")
+        part.judge_size(part.size + len(chunk))
         await _in_thread(_write, part.path, part.size, chunk)
         part.size += len(chunk)
     if part.total is not None and part.size != part.total:

@@ -75,9 +75,8 @@ cli-stats-money = Taken by services: { $amount } { $currency } { $period ->
    *[total] in total
 }.
 cli-ready = The local chat is at { $address }
-cli-no-platform = The local chat is off, and this version has no other: set enabled = true in [web].
-cli-discord-missing = To bring it to Discord, set DISCORD_TOKEN, or token in [discord]: this version does not use it yet.
-cli-discord-later = The token for Discord is set, but this version does not use it yet.
+cli-no-platform = The bot is in no chat: set enabled = true in [web] for the local one, or DISCORD_TOKEN for Discord.
+cli-discord-missing = To bring it to Discord, set DISCORD_TOKEN, or token in [discord]; docs/discord.md shows how.
 cli-telegram-missing = To bring it to Telegram, set TELEGRAM_TOKEN, or token in [telegram]: this version does not use it yet.
 cli-telegram-later = The token for Telegram is set, but this version does not use it yet.
 cli-stopping = Stopping. Songs that can't be taken up again are waited for; press Ctrl-C again to stop at once.
@@ -125,9 +124,8 @@ check-web-any-port = The local chat takes any free port of { $host } and prints 
 check-web-open = The local chat is open to the network, for those who have its token: put HTTPS in front of it.
 check-web-open-without-token = The local chat is open to the network and no token is set: one will be made and printed in its address. To choose it, set TROUBADOUR_WEB_TOKEN.
 check-port-forbidden = Port { NUMBER($port, useGrouping: 0) } of { $host } may not be used by this user: set one from 1024 on with TROUBADOUR_WEB_PORT.
-check-no-chat = The local chat is off, and this version has no other: set enabled = true in [web].
+check-no-chat = The bot is in no chat: set enabled = true in [web] for the local one, or DISCORD_TOKEN for Discord.
 check-chat-not-yet = { $chat } has a token, but this version can't use it yet: use the local chat, or install a newer version.
-check-chats-none = Discord and Telegram are not in this version: songs are made in the local chat.
 check-service-on = The service { $service } is on.
 check-service-off = The service { $service } is off: to turn it on, set enabled = true in [providers.{ $service }].
 check-service-without-key = The service { $service } is off: to turn it on, set { $variable }, or api_key in [providers.{ $service }].
@@ -192,7 +190,7 @@ init-ask-quota-period = The period: day, week, month, or total
 init-ask-key-fun-music = Key for Fun-Music, if you have one: it is made in the region Beijing at https://bailian.console.aliyun.com, where the model has to be applied for, too; it stays invisible
 init-ask-key-minimax = Key for MiniMax, if you have one: it is made at https://platform.minimax.io, or for China at https://platform.minimaxi.com (then change base_url in the file, too); it stays invisible
 init-ask-key-senseaudio = Key for SenseAudio, if you have one: it is made at https://senseaudio.cn; it stays invisible
-init-ask-discord-token = Discord token, for a later version; it stays invisible
+init-ask-discord-token = Discord token; it stays invisible
 init-ask-telegram-token = Telegram token, for a later version; it stays invisible
 init-none = none
 init-ask-overwrite = There is { $path } already. Write it anew, and lose what is in it? y or n
@@ -216,3 +214,24 @@ cli-help-quota-reason = why, for the log that moderators read
 cli-help-quota-place = the place, such as discord:1234; without it direct messages and the local chat
 # A line of what a moderator would see in a chat.
 cli-field = { $label }: { $value }
+
+## Discord (startup-discord-…, cli-discord-…, check-discord-…)
+
+startup-discord-token = Discord refuses the bot's token. Copy a new one from the page of the bot at https://discord.com/developers/applications to DISCORD_TOKEN, or to token in [discord], and restart the bot.
+startup-discord-closed = Discord has closed the connection for good, with code { NUMBER($close_code, useGrouping: 0) }. Install the newest version of Troubadour, and restart it.
+cli-discord-ready = The bot is on Discord. Add it to a server with { $link }
+cli-discord-waiting = Discord is not reached, and is tried again until it is; the log will tell.
+check-web-off = The local chat is off: to turn it on, set enabled = true in [web].
+check-discord-on = Discord is on.
+check-discord-off = Discord is off: to turn it on, set DISCORD_TOKEN, or token in [discord].
+check-discord-works = Discord takes the token, which is that of { $name }. It is added to a server with { $link }
+check-discord-refused = Discord refuses the token: copy a new one from the page of the bot at https://discord.com/developers/applications to DISCORD_TOKEN, or to token in [discord].
+check-discord-unreached = Discord was not reached at { $address }, so its token was not tried: check the network, and base_url in [discord].
+check-discord-untold = Discord did not say whether the token works: try again later.
+check-discord-endpoint = The bot has an Interactions Endpoint URL, so no command would reach it: empty that field under General Information at https://discord.com/developers/applications.
+check-discord-needs-view = On servers it needs View Channels: to see the channel in which it was asked.
+check-discord-needs-send = On servers it needs Send Messages: to post a song, which may take longer than Discord lets an answer take.
+check-discord-needs-threads = On servers it needs Send Messages in Threads: to post a song in the thread in which it was asked.
+check-discord-needs-embed = On servers it needs Embed Links: to show the words below their song.
+check-discord-needs-attach = On servers it needs Attach Files: to post the song itself.
+check-discord-needs-history = On servers it needs Read Message History: to reply to the message that asked, and to find its own song again instead of posting it twice.

@@ -72,9 +72,8 @@ cli-stats-money = サービスの利用料：{ $period ->
    *[total] 通算
 }は { $amount } { $currency } です。
 cli-ready = ローカルチャットのアドレス：{ $address }
-cli-no-platform = ローカルチャットはオフで、このバージョンにほかのチャットはありません。[web] に enabled = true を設定してください。
-cli-discord-missing = Discordで使うには、DISCORD_TOKEN か、[discord] の token を設定してください。ただし、このバージョンではまだ使われません。
-cli-discord-later = Discordのトークンは設定されていますが、このバージョンではまだ使われません。
+cli-no-platform = ボットはどのチャットにもいません。ローカルチャットを使うには [web] に enabled = true を、Discordを使うには DISCORD_TOKEN を設定してください。
+cli-discord-missing = Discordで使うには、DISCORD_TOKEN か、[discord] の token を設定してください。手順は docs/discord.md にあります。
 cli-telegram-missing = Telegramで使うには、TELEGRAM_TOKEN か、[telegram] の token を設定してください。ただし、このバージョンではまだ使われません。
 cli-telegram-later = Telegramのトークンは設定されていますが、このバージョンではまだ使われません。
 cli-stopping = 停止しています。中断すると再開できない曲の完成を待っています。すぐに止めるには、もう一度 Ctrl-C を押してください。
@@ -120,9 +119,8 @@ check-web-any-port = ローカルチャットは { $host } の空いているポ
 check-web-open = ローカルチャットはネットワークに公開され、トークンを持つ人が使えます。手前にHTTPSを用意してください。
 check-web-open-without-token = ローカルチャットはネットワークに公開されますが、トークンが設定されていません。トークンは自動で作られ、アドレスと一緒に表示されます。自分で決めるには、TROUBADOUR_WEB_TOKEN を設定してください。
 check-port-forbidden = { $host } のポート { NUMBER($port, useGrouping: 0) } は、このユーザーでは使えません。TROUBADOUR_WEB_PORT に1024以上のポートを指定してください。
-check-no-chat = ローカルチャットはオフで、このバージョンにほかのチャットはありません。[web] に enabled = true を設定してください。
+check-no-chat = ボットはどのチャットにもいません。ローカルチャットを使うには [web] に enabled = true を、Discordを使うには DISCORD_TOKEN を設定してください。
 check-chat-not-yet = { $chat } のトークンがありますが、このバージョンではまだ使えません。ローカルチャットを使うか、新しいバージョンをインストールしてください。
-check-chats-none = このバージョンではDiscordとTelegramを使えません。曲はローカルチャットで作れます。
 check-service-on = サービス { $service } はオンです。
 check-service-off = サービス { $service } はオフです。オンにするには、[providers.{ $service }] に enabled = true を設定してください。
 check-service-without-key = サービス { $service } はオフです。オンにするには、{ $variable } か、[providers.{ $service }] の api_key を設定してください。
@@ -180,7 +178,7 @@ init-ask-quota-period = 期間（day、week、month、total）
 init-ask-key-fun-music = Fun-Musicのキー（あれば）。https://bailian.console.aliyun.com の北京リージョンで作り、モデルの利用もそこで申請します（入力は表示されません）
 init-ask-key-minimax = MiniMaxのキー（あれば）。https://platform.minimax.io で、中国では https://platform.minimaxi.com で作ります。その場合はファイルの base_url も変えてください（入力は表示されません）
 init-ask-key-senseaudio = SenseAudioのキー（あれば）。https://senseaudio.cn で作ります（入力は表示されません）
-init-ask-discord-token = 今後のバージョン用のDiscordのトークン（入力は表示されません）
+init-ask-discord-token = Discordのトークン（入力は表示されません）
 init-ask-telegram-token = 今後のバージョン用のTelegramのトークン（入力は表示されません）
 init-none = なし
 init-ask-overwrite = { $path } はすでにあります。内容を破棄して新しく作りますか？（y または n）
@@ -204,3 +202,24 @@ cli-help-quota-reason = 理由。モデレーターが読む履歴に残る
 cli-help-quota-place = 場所（例：discord:1234）。省略するとダイレクトメッセージとローカルチャット
 # A line of what a moderator would see in a chat.
 cli-field = { $label }：{ $value }
+
+## Discord (startup-discord-…, cli-discord-…, check-discord-…)
+
+startup-discord-token = Discordがボットのトークンを拒否しました。https://discord.com/developers/applications のボットのページで新しいトークンをコピーし、DISCORD_TOKEN か [discord] の token に設定して、ボットを再起動してください。
+startup-discord-closed = Discordが接続を完全に閉じました（コード { NUMBER($close_code, useGrouping: 0) }）。最新バージョンのTroubadourをインストールして、再起動してください。
+cli-discord-ready = ボットはDiscordにいます。サーバーに追加するリンク：{ $link }
+cli-discord-waiting = Discordにつながりません。つながるまで繰り返し試します。結果はログに出ます。
+check-web-off = ローカルチャットはオフです。オンにするには、[web] に enabled = true を設定してください。
+check-discord-on = Discordはオンです。
+check-discord-off = Discordはオフです。オンにするには、DISCORD_TOKEN か、[discord] の token を設定してください。
+check-discord-works = Discordがトークンを受け付けました（{ $name } のトークン）。サーバーに追加するリンク：{ $link }
+check-discord-refused = Discordがトークンを拒否しました。https://discord.com/developers/applications のボットのページで新しいトークンをコピーし、DISCORD_TOKEN か [discord] の token に設定してください。
+check-discord-unreached = Discord（{ $address }）につながらなかったので、トークンは確かめられませんでした。ネットワークと、[discord] の base_url を確かめてください。
+check-discord-untold = Discordは、トークンが有効かどうかを答えませんでした。しばらくしてから、もう一度試してください。
+check-discord-endpoint = ボットに Interactions Endpoint URL が設定されているため、コマンドがここに届きません。https://discord.com/developers/applications の General Information で、この欄を空にしてください。
+check-discord-needs-view = サーバーでは「チャンネルを見る」の権限が必要です：頼まれたチャンネルを見るため。
+check-discord-needs-send = サーバーでは「メッセージを送信」の権限が必要です：曲作りがDiscordの返信期限より長くかかっても、曲を投稿するため。
+check-discord-needs-threads = サーバーでは「スレッドでメッセージを送信」の権限が必要です：頼まれたスレッドに曲を投稿するため。
+check-discord-needs-embed = サーバーでは「埋め込みリンク」の権限が必要です：曲の下に歌詞を表示するため。
+check-discord-needs-attach = サーバーでは「ファイルを添付」の権限が必要です：曲のファイルを投稿するため。
+check-discord-needs-history = サーバーでは「メッセージ履歴を読む」の権限が必要です：頼まれたメッセージに返信し、自分の曲を見つけて二重に投稿しないため。

@@ -72,9 +72,8 @@ cli-stats-money = 各服务{ $period ->
    *[total] 总计
 }收取 { $amount } { $currency }。
 cli-ready = 本地聊天的地址：{ $address }
-cli-no-platform = 本地聊天已关闭，而这个版本没有别的聊天：请在 [web] 中设置 enabled = true。
-cli-discord-missing = 想接入 Discord，请设置 DISCORD_TOKEN，或 [discord] 中的 token：这个版本还用不到它。
-cli-discord-later = Discord 的令牌已设置，但这个版本还用不到它。
+cli-no-platform = 机器人不在任何聊天中：想用本地聊天，请在 [web] 中设置 enabled = true；想用 Discord，请设置 DISCORD_TOKEN。
+cli-discord-missing = 想接入 Discord，请设置 DISCORD_TOKEN，或 [discord] 中的 token；步骤见 docs/discord.md。
 cli-telegram-missing = 想接入 Telegram，请设置 TELEGRAM_TOKEN，或 [telegram] 中的 token：这个版本还用不到它。
 cli-telegram-later = Telegram 的令牌已设置，但这个版本还用不到它。
 cli-stopping = 正在停止。无法续做的歌会等它做完；再按一次 Ctrl-C 立即停止。
@@ -120,9 +119,8 @@ check-web-any-port = 本地聊天使用 { $host } 上任意空闲端口，并显
 check-web-open = 本地聊天对网络开放，持有令牌的人可以访问：请在它前面加上 HTTPS。
 check-web-open-without-token = 本地聊天对网络开放，但没有设置令牌：会自动生成一个，并显示在地址中。想自己指定，请设置 TROUBADOUR_WEB_TOKEN。
 check-port-forbidden = 当前用户不能使用 { $host } 的端口 { NUMBER($port, useGrouping: 0) }：请用 TROUBADOUR_WEB_PORT 设置 1024 或以上的端口。
-check-no-chat = 本地聊天已关闭，而这个版本没有别的聊天：请在 [web] 中设置 enabled = true。
+check-no-chat = 机器人不在任何聊天中：想用本地聊天，请在 [web] 中设置 enabled = true；想用 Discord，请设置 DISCORD_TOKEN。
 check-chat-not-yet = { $chat } 设置了令牌，但这个版本还用不到它：请使用本地聊天，或安装更新的版本。
-check-chats-none = 这个版本还没有 Discord 和 Telegram：歌在本地聊天里做。
 check-service-on = 服务 { $service } 已启用。
 check-service-off = 服务 { $service } 已关闭：想启用它，请在 [providers.{ $service }] 中设置 enabled = true。
 check-service-without-key = 服务 { $service } 未启用：想启用它，请设置 { $variable }，或 [providers.{ $service }] 中的 api_key。
@@ -180,7 +178,7 @@ init-ask-quota-period = 周期：day（天）、week（周）、month（月）�
 init-ask-key-fun-music = Fun-Music 的密钥（如有）：在 https://bailian.console.aliyun.com 的北京地域创建，模型也要在那里申请；输入时不显示
 init-ask-key-minimax = MiniMax 的密钥（如有）：在 https://platform.minimax.io 创建，中国大陆在 https://platform.minimaxi.com 创建（这时还要改文件里的 base_url）；输入时不显示
 init-ask-key-senseaudio = SenseAudio 的密钥（如有）：在 https://senseaudio.cn 创建；输入时不显示
-init-ask-discord-token = Discord 令牌，供以后的版本使用；输入时不显示
+init-ask-discord-token = Discord 令牌；输入时不显示
 init-ask-telegram-token = Telegram 令牌，供以后的版本使用；输入时不显示
 init-none = 无
 init-ask-overwrite = 已有 { $path }。要重新写入并丢弃其中的内容吗？y 或 n
@@ -204,3 +202,24 @@ cli-help-quota-reason = 理由，记入管理员能看到的日志
 cli-help-quota-place = 地点，例如 discord:1234；不写则是私信和本地聊天
 # A line of what a moderator would see in a chat.
 cli-field = { $label }：{ $value }
+
+## Discord (startup-discord-…, cli-discord-…, check-discord-…)
+
+startup-discord-token = Discord 拒绝了机器人的令牌。请在 https://discord.com/developers/applications 的机器人页面重新复制一个，填入 DISCORD_TOKEN 或 [discord] 中的 token，再重新启动机器人。
+startup-discord-closed = Discord 永久关闭了连接，代码为 { NUMBER($close_code, useGrouping: 0) }。请安装最新版本的 Troubadour，再重新启动。
+cli-discord-ready = 机器人已连上 Discord。把它加到服务器的链接：{ $link }
+cli-discord-waiting = 连不上 Discord，会一直重试到连上为止；结果见日志。
+check-web-off = 本地聊天已关闭：想启用它，请在 [web] 中设置 enabled = true。
+check-discord-on = Discord 已启用。
+check-discord-off = Discord 未启用：想启用它，请设置 DISCORD_TOKEN，或 [discord] 中的 token。
+check-discord-works = Discord 接受了令牌，它属于 { $name }。把它加到服务器的链接：{ $link }
+check-discord-refused = Discord 拒绝了令牌：请在 https://discord.com/developers/applications 的机器人页面重新复制一个，填入 DISCORD_TOKEN 或 [discord] 中的 token。
+check-discord-unreached = 连不上 Discord（{ $address }），所以没有检查令牌：请检查网络，以及 [discord] 里的 base_url。
+check-discord-untold = Discord 没有说明令牌是否有效：请稍后再试。
+check-discord-endpoint = 机器人设置了 Interactions Endpoint URL，命令就到不了它这里：请在 https://discord.com/developers/applications 的 General Information 中清空这一栏。
+check-discord-needs-view = 在服务器里它需要“查看频道”权限：看到有人点歌的频道。
+check-discord-needs-send = 在服务器里它需要“发送消息”权限：做歌的时间可能超过 Discord 允许的答复时间，到时要能发歌。
+check-discord-needs-threads = 在服务器里它需要“在子区内发送消息”权限：把歌发到点歌的子区。
+check-discord-needs-embed = 在服务器里它需要“嵌入链接”权限：在歌的下面显示歌词。
+check-discord-needs-attach = 在服务器里它需要“附加文件”权限：发送歌曲文件。
+check-discord-needs-history = 在服务器里它需要“读取消息历史”权限：回复点歌的消息，并找到自己发过的歌，以免发两遍。

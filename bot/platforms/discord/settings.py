@@ -14,3 +14,8 @@ class DiscordSettings(BaseModel):
     base_url: HttpUrl = "https://discord.com/api/v10"
     gateway_url: SocketUrl = ""
     """Empty: Discord says which."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the bot goes to Discord."""
+        return bool(self.token.get_secret_value())
