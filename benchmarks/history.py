@@ -17,11 +17,12 @@ from random import Random
 
 from benchmarks.figures import MB, commit_floor, machine, ms, percentile, table, timed, times
 from benchmarks.scripted import CHAT, SERVICE, Nodding, Sleepy, member, order_of, settings_for, wide_rules
-from bot.app import DATABASE, App, now_ms, running
+from bot.app import App, now_ms, running
 from bot.domain.ids import new_id
 from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.quota import Limit
 from bot.domain.song import Origin, SongRequest
+from bot.folder import DATABASE
 from bot.store.migrate import migrate, packed_migrations
 
 SHORT, LONG = 100, 100_000

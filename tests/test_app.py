@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, heartbeat, is_locked, make_providers, rules_from, running, schema_problem
+from bot.app import App, heartbeat, make_providers, rules_from, running
 from bot.config import Settings
 from bot.domain.errors import StartupError
 from bot.domain.job import JobState
 from bot.domain.ports import Answered, Platform, Provider, Submitting
+from bot.folder import is_locked, schema_problem
 from bot.store import jobs
 from bot.store.db import Db
 from bot.studio.board import stop_task
@@ -28,19 +29,34 @@ DEADLINE_S = 30
 
 @asynccontextmanager
 async def bot(
-    data_dir: Path, *providers: Provider, platform: Platform | None = None, open_db: type[Db] = QuickDb
+    data_dir: Path,
+    *providers: Provider,
+    platform: Platform | None = None,
+    platforms: list[Platform] | None = None,
+    open_db: type[Db] = QuickDb,
 ) -> AsyncIterator[App]:
-    """Run a bot with scripted services and a scripted chat."""
+    """Run a bot with scripted services and a scripted chat, or several."""
     settings = Settings(data_dir=data_dir)
     async with running(
         settings,
         data_dir=data_dir,
         rules=rules_from(settings),
         providers={one.info.name: one for one in providers},
-        platforms=lambda _: [platform or ScriptedPlatform()],
+        platforms=lambda _: platforms or [platform or ScriptedPlatform()],
         open_db=open_db.open,
     ) as app:
         yield app
+
+
+class Refuses(ScriptedPlatform):
+    async def start(self) -> None:
+        raise StartupError("discord-token")
+
+
+def named(name: str) -> ScriptedPlatform:
+    platform = ScriptedPlatform()
+    platform.name = name
+    return platform
 
 
 async def refused(data_dir: Path) -> str:
@@ -105,15 +121,30 @@ async def test_a_database_of_a_newer_program_is_left_alone(data_dir: Path) -> No
 
 
 async def test_a_chat_that_can_not_start_stops_the_bot_whole(data_dir: Path) -> None:
-    class Refuses(ScriptedPlatform):
-        async def start(self) -> None:
-            raise StartupError("web-port-busy", host="127.0.0.1", port=1)
-
     with pytest.raises(StartupError):
-        async with bot(data_dir, platform=Refuses()):
+        async with bot(data_dir, platforms=[Refuses()]):
             pass
     assert not is_locked(data_dir)
     assert set(asyncio.all_tasks()) == {asyncio.current_task()}
+
+
+async def test_a_chat_that_can_not_start_is_left_out_and_told_of_once(data_dir: Path) -> None:
+    async def start() -> tuple[list[str], list[str]]:
+        refused, other = Refuses(), named("other")
+        refused.name = "discord"
+        async with bot(data_dir, platforms=[refused, other]) as app:
+            assert app.platforms[other.name] is other
+            assert "discord" not in app.platforms
+            rows = await app.db.read("SELECT topic FROM news WHERE topic LIKE 'chat.%' AND over_ms IS NULL")
+            return [problem.sentence for problem in app.left_out], [row["topic"] for row in rows]
+
+    told = ["chat.discord.off.log:", "chat.discord.off.web:local"]
+    for _ in range(2):
+        problems, topics = await start()
+        assert (problems, sorted(topics)) == (["discord-token"], told)
+    async with bot(data_dir, platforms=[named("discord")]) as app:
+        over = await app.db.read("SELECT topic FROM news WHERE topic LIKE 'chat.%' AND over_ms IS NULL")
+        assert over == []
 
 
 async def test_a_bot_whose_database_takes_no_writes_is_not_well(data_dir: Path) -> None:
@@ -200,8 +231,11 @@ def test_without_configuration_there_is_a_singer(tmp_path: Path) -> None:
     assert rules_from(settings).quota == settings.quota.limit
 
 
-def test_a_start_does_not_load_what_only_workers_need() -> None:
-    """Numbers, codecs and tags take a second to load, and memory for as long as the bot runs."""
-    look = "import sys, bot.run; print(*sorted({'numpy', 'av', 'mutagen'} & sys.modules.keys()))"
+def test_a_start_does_not_load_what_it_may_never_need() -> None:
+    """Numbers, codecs and tags take a second to load, and memory for as long as the bot runs.
+
+    discord.py is loaded where Discord is on, and only there.
+    """
+    look = "import sys, bot.run; print(*sorted({'numpy', 'av', 'mutagen', 'discord'} & sys.modules.keys()))"
     found = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == ""

@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import re
 import shutil
 import socket
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from bot.config import Settings, load_settings
 from bot.domain.errors import StartupError
 from bot.domain.money import Price
 from bot.locales import catalogue
+from bot.platforms.discord.invite import PERMISSIONS
 from bot.providers import discover
 from tests.studio.fakes import ScriptedProvider, info
 
@@ -170,11 +172,24 @@ def test_no_chat_at_all() -> None:
     assert found("[web]\nenabled = false")["check-no-chat"].level == "error"
 
 
+def test_discord_is_a_chat_too() -> None:
+    alone = found("[web]\nenabled = false", env={"DISCORD_TOKEN": "a"})
+    assert alone["check-web-off"].level == "note"
+    assert alone["check-discord-on"].level == "ok"
+    assert {"check-no-chat", "check-discord-off"}.isdisjoint(alone)
+    assert found()["check-discord-off"].level == "note"
+
+
+def test_discord_is_asked_for_six_permissions_and_each_has_its_reason() -> None:
+    findings = found(env={"DISCORD_TOKEN": "a"})
+    lines = [line(findings, one.sentence) for one in PERMISSIONS]
+    assert len(lines) == 6
+    assert all(re.match(r"On servers it needs [A-Z][A-Za-z ]+: to ", text) for text in lines)
+
+
 def test_chats_that_this_version_can_not_use() -> None:
-    findings = run_checks(settings(PORT_0, DISCORD_TOKEN="a", TELEGRAM_TOKEN="b"), {})
-    warnings = [one.text(WORDS) for one in findings if one.level == "warning"]
-    assert [text.split()[0] for text in warnings] == ["Discord", "Telegram"]
-    assert "check-chats-none" in found()
+    findings = run_checks(settings(PORT_0, TELEGRAM_TOKEN="b"), {})
+    assert [one.text(WORDS).split()[0] for one in findings if one.level == "warning"] == ["Telegram"]
 
 
 def test_services_off_and_on() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.lyrics import parse_lyrics
 from bot.media.probe import probe
 from bot.media.tags import read_tags
 from bot.store.migrate import migrate, packed_migrations
@@ -60,6 +61,7 @@ def test_song_from_a_prompt_is_a_tagged_file_and_its_words(tmp_path: Path) -> No
     assert 60_000 < facts.duration_ms < 360_000
     assert tags.title
     assert tags.title in out
+    assert len(parse_lyrics(tags.lyrics).lines) >= 12
     assert tags.comment == "AI generated"
     assert tags.lyrics in out
 
@@ -84,6 +86,7 @@ def test_song_beside_a_running_bot(tmp_path: Path, serving: "subprocess.Popen[st
     code, _, err = run("song", "--instrumental", "rain on a roof", "-o", "rain.wav", folder=tmp_path)
     assert code == 0, err
     assert probe(tmp_path / "rain.wav").container == "wav"
+    assert read_tags(tmp_path / "rain.wav").lyrics == ""
     assert serving.poll() is None
 
 

@@ -168,6 +168,13 @@ def test_rules_of_the_operator() -> None:
     assert rules_from(load("[web]\nenabled = false")).operator_chats == ()
 
 
+def test_the_operator_is_told_by_direct_message_where_discord_is_on() -> None:
+    alone = '[operator]\ndiscord_id = "5"\n[web]\nenabled = false\n'
+    told = Origin(platform="discord", chat="@5", person="5")
+    assert rules_from(load(f'{alone}[discord]\ntoken = "x"')).operator_chats == (told,)
+    assert rules_from(load('[discord]\ntoken = "x"\n[web]\nenabled = false')).operator_chats == ()
+
+
 @pytest.mark.parametrize("text", ["", "[budget]", "[budget.rates]", EXAMPLE.read_text(encoding="utf-8")])
 def test_without_a_budget_paid_services_make_a_first_five_hundred_songs(text: str) -> None:
     assert rules_from(load(text)).paid_budget == FIRST_PAID_SONGS

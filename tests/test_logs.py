@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 
 from bot.config import LogSettings
 from bot.logs import get_logger, keep_secret, set_up_logging
+from bot.platforms.discord.invite import invite_link
 from bot.redaction import Redactor, is_telling, one_line
 
 SECRET = "sk-Zx9/q+w=very~secret"
@@ -273,10 +274,19 @@ def test_links_lose_their_signature(leak: Callable[[], object], style: str) -> N
         '{"access_token": "unknown-to-us"}',
         "password = 'unknown-to-us'",
         "POST https://api.telegram.org/bot123456789:unknown-to-us-0123456789-0123456789/send",
+        "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.unknown-to-us-0123456789-0123456789",
+        "POST https://discord.com/api/v10/interactions/123/unknown-to-us/callback",
+        "PATCH /api/v10/webhooks/123/unknown-to-us/messages/@original",
+        "token aW50ZXJhY3Rpb246unknown-to-us",
     ],
 )
 def test_credentials_that_nobody_named_are_hidden(text: str) -> None:
     assert "unknown-to-us" not in Redactor().text(text)
+
+
+def test_the_link_that_invites_the_bot_can_be_read() -> None:
+    assert Redactor().text(f"added with {invite_link(123)}") == f"added with {invite_link(123)}"
+    assert "code" not in Redactor().text(f"{invite_link(123)}&code=secret")
 
 
 def test_fields_named_for_credentials_are_hidden() -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.world import World
+from tests.contract.world import PRICED, World
 from tests.processes import appears, children, is_running
 
 ORDER = "/song prompt: a song about lighthouses"
+SHORT_WORDS = "/song lyrics: The lamp goes round, the sea is wide, and nobody is at the tide"
 AT_ONCE = 3
 """Bots that run at the same time; each is a process."""
 pytestmark = pytest.mark.timeout(300)
@@ -43,8 +44,9 @@ async def test_kill_before_any_step(tmp_path: Path, song: bytes, service: str) -
     slots = asyncio.Semaphore(AT_ONCE)
 
     async def one(n: int) -> tuple[bool, str, int]:
-        async with slots, World(tmp_path / str(n), song, services=(service,)) as world:
+        async with slots, World(tmp_path / str(n), song, services=(service,), **PRICED) as world:
             killed = await killed_and_restarted(world, die_at=n, die="before")
+            world.check_money()
             return killed, world.state(), len(world.vendors.billed())
 
     ends = await asyncio.gather(*(one(n) for n in range(1, 14)))
@@ -107,7 +109,7 @@ async def test_kill_inside_a_call_to_the_chat(tmp_path: Path, song: bytes, momen
 
 async def test_offline_singer_dies_with_the_bot_and_sings_again(tmp_path: Path, song: bytes) -> None:
     async with World(tmp_path, song, services=("offline",)) as world:
-        world.chat.say(ORDER, message="1")
+        world.chat.say(SHORT_WORDS, message="1")
         bot = await world.start()
         worker = await appears(lambda: children(bot.pid))
         world.kill()

@@ -163,19 +163,8 @@ async def test_offline_song_is_the_same_for_the_same_job(offline: Provider, tmp_
     assert sounds[0] == sounds[1] != sounds[2]
 
 
-async def test_offline_song_from_a_prompt_has_words_about_it(offline: Provider, tmp_path: Path) -> None:
-    task = task_of(tmp_path, lyrics="", prompt="a sea shanty about debugging")
-    finished = (await events_of(offline, task))[-1]
-    assert isinstance(finished, Finished)
-    (track,) = finished.tracks
-    words = parse_lyrics(track.lyrics)
-    assert "debugging" in track.lyrics.lower()
-    assert len(words.lines) >= 12
-    assert track.title
-
-
 async def test_offline_instrumental_has_no_words(offline: Provider, tmp_path: Path) -> None:
-    task = task_of(tmp_path, lyrics="", prompt="rain on a tin roof", instrumental=True)
+    task = task_of(tmp_path, lyrics="[verse]", prompt="rain on a tin roof", instrumental=True)
     finished = (await events_of(offline, task))[-1]
     assert isinstance(finished, Finished)
     assert finished.tracks[0].lyrics == ""

@@ -7,15 +7,24 @@ import os
 import signal
 import sqlite3
 import sys
+from collections import Counter
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
+from tests.contract.scripted import PRICE
 from tests.peers.chat import Chat
 from tests.peers.vendors import Vendors
 
 ROOT = Path(__file__).parents[2]
 OPEN = ("held", "queued", "running", "delivering", "kept")
+ESTIMATE_MICRO = 200_000
+"""What the operator wrote down as the price; the services themselves say `PRICE`, which is less."""
+PRICED = {
+    "price": {"amount_micro": ESTIMATE_MICRO, "currency": "USD"},
+    "budget": {"money": "0.50", "period": "total"},
+}
+"""Keys of a world in which songs cost money."""
 
 
 class World:
@@ -69,6 +78,10 @@ class World:
     def kill(self) -> None:
         """Kill the bot as the kernel would."""
         self._send(signal.SIGKILL)
+
+    def arm(self) -> None:
+        """Let a bot that was started with `armed=False` count its transactions from now on."""
+        self._send(signal.SIGUSR1)
 
     async def stop(self, *, timeout_s: float = 90.0) -> int:
         """Stop the bot politely and return its exit code."""
@@ -133,3 +146,17 @@ class World:
                 assert not songs
             else:
                 assert moves == ["reserve"]
+
+    def check_money(self) -> None:
+        """Each job counts as the bill says; one whose outcome is unknown, as it was estimated."""
+        billed = Counter(self.vendors.billed())
+        rows = self.rows(
+            "SELECT job_id, SUM(COALESCE(budget_micro, 0)), SUM(songs) FROM ledger GROUP BY job_id"
+        )
+        outcomes = dict(self.rows("SELECT job_id, outcome FROM calls ORDER BY n"))
+        for job_id, micro, songs in rows:
+            if outcomes.get(job_id) == "unknown":
+                assert (micro, songs) == (ESTIMATE_MICRO, 0), self.log()
+            else:
+                assert micro == billed[job_id] * PRICE.amount_micro, self.log()
+        assert sum(micro for _, micro, _ in rows) <= 500_000

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from aiohttp import web
 from blockbuster import blockbuster_ctx
 
 from bot.domain.errors import ProviderError, ResultExpired, TransientFailure
-from bot.net.download import PAUSES_S, Downloads
+from bot.net.download import CHUNK_BYTES, PAUSES_S, Downloads
 from tests.net.servers import Names, Raw, Script, Site, closed_port, http, raw, site
 
 AUDIO = bytes(range(256)) * 1000
@@ -332,3 +332,51 @@ async def test_the_disks_trouble_stays_the_disks(tmp_path: Path) -> None:
     async with raw(Script(http(AUDIO))) as peer, fetcher(tmp_path, peer) as one:
         with pytest.raises(FileNotFoundError):
             await one.fetch(peer.url, tmp_path / "gone" / "1.download")
+
+
+async def pieces_of(one: Fetcher, link: str, **more: Any) -> bytes:
+    """Take a file as it comes."""
+    found = bytearray()
+    async with aclosing(one.pieces(link, **{"most_bytes": len(AUDIO), **more})) as pieces:
+        async for piece in pieces:
+            assert len(piece) <= CHUNK_BYTES
+            found += piece
+    return bytes(found)
+
+
+async def test_a_file_comes_in_pieces_whatever_leads_to_it(tmp_path: Path) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        if request.path == "/file":
+            return web.Response(body=AUDIO)
+        return web.Response(status=302, headers={"Location": "/file" if request.path == "/1" else "1"})
+
+    async with site(answer) as peer, fetcher(tmp_path, peer) as one:
+        assert await pieces_of(one, f"{peer.url}/2") == AUDIO
+        with pytest.raises(ProviderError, match="larger"):
+            await pieces_of(one, f"{peer.url}/2", most_bytes=len(AUDIO) - 1)
+
+
+@pytest.mark.parametrize(
+    ("script", "error"),
+    [
+        (Script(http(b"", status="404 Not Found")), ResultExpired),
+        (Script(http(b"", status="503 Unavailable")), TransientFailure),
+        (Script(http(AUDIO[:1000], length=len(AUDIO))), TransientFailure),
+        (Script(read=False, end="reset"), TransientFailure),
+        (Script(b"HTTP/1.1 200 OK\r\n\r\n" + AUDIO + b"more"), ProviderError),
+    ],
+)
+async def test_pieces_that_are_not_the_whole_file_are_an_error(
+    tmp_path: Path, script: Script, error: type[ProviderError]
+) -> None:
+    async with raw(script) as peer, fetcher(tmp_path, peer) as one:
+        with pytest.raises(error):
+            await pieces_of(one, peer.url)
+    assert one.paused == []
+
+
+async def test_pieces_come_of_the_public_internet_only(tmp_path: Path) -> None:
+    async with raw(Script(http(AUDIO))) as peer, fetcher(tmp_path) as one:
+        with pytest.raises(ProviderError, match="not a public address"):
+            await pieces_of(one, peer.url)
+    assert peer.requests == []
