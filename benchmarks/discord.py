@@ -1,4 +1,4 @@
-"""How fast 100 people in 20 servers are answered who ask at the same moment, and how much memory a server takes.
+"""How fast 100 people in 20 servers are answered who ask at the same moment, and the memory of a server.
 
 Discord is the tests' strict stand-in, in a process of its own, and times each first answer from its event on;
 the bot is the real one with discord.py, a database and a service that sings at once. The floor is a bare

@@ -1,7 +1,7 @@
 """Discord in a process of its own: it prints where it is, then does what each line says and prints the times.
 
-`ask song prompt=rain` lets everybody use that command at the same moment; `visit quota` lets a member of each server
-use it, one after the other.
+`ask song prompt=rain` lets everybody use that command at the same moment; `visit quota` lets a member of each
+server use it, one after the other.
 """
 
 import argparse

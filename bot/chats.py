@@ -58,6 +58,7 @@ def discord_chat(app: App) -> list[Platform]:
             notes=SqlNotes(app.db, DiscordPlatform.name, now_ms),
             downloads=app.downloads,
             data_dir=app.data_dir,
+            file_name=song_file_name,
             most_file_bytes=rules_from(app.settings).lyrics_file_bytes,
             report=report,
             now_ms=now_ms,

@@ -194,6 +194,19 @@ async def in_states(q: Query, states: Collection[JobState], *, identity_id: str 
     return [_job(row) for row in rows]
 
 
+async def ended_last(q: Query, *, within_ms: int, looked_at: int = 500) -> list[Job]:
+    """Return the songs that ended, or were kept, in so much time before the last change of any song."""
+    rows = await q(
+        """SELECT j.*, l.at_ms AS changed_ms FROM (
+            SELECT * FROM jobs WHERE kind = 'song' ORDER BY id DESC LIMIT :looked_at) AS j
+        JOIN job_log l ON l.job_id = j.id AND l.n = (SELECT MAX(n) FROM job_log WHERE job_id = j.id)""",
+        {"looked_at": looked_at},
+    )
+    last_ms = max((row["changed_ms"] for row in rows), default=0)
+    is_over = [row for row in rows if row["finished_ms"] is not None or row["state"] == "kept"]
+    return [_job(row) for row in is_over if row["changed_ms"] >= last_ms - within_ms]
+
+
 async def count_waiting(q: Query, person_id: str) -> int:
     """Return how many songs of a person wait for their turn."""
     rows = await q(

@@ -27,6 +27,8 @@ class _Card:
     origin: Origin
     status: JobStatus
     created_ms: int
+    ended_ms: int | None
+    """Set where it had ended when it was put here."""
     changed: bool = False
     """Since it was shown; an order that is taken begins with a receipt that shows it."""
 
@@ -71,7 +73,7 @@ class Board:
             busy=busy,
             moved_to=moved_to,
         )
-        self._cards[job.id] = _Card(job.origin, status, job.created_ms)
+        self._cards[job.id] = _Card(job.origin, status, job.created_ms, job.finished_ms)
         return self.status(job.id) or status
 
     def status(self, job_id: str) -> JobStatus | None:
@@ -79,7 +81,8 @@ class Board:
         card = self._cards.get(job_id)
         if card is None:
             return None
-        return replace(card.status, elapsed_s=max(0.0, (self._now_ms() - card.created_ms) / 1000))
+        until_ms = self._now_ms() if card.ended_ms is None else card.ended_ms
+        return replace(card.status, elapsed_s=max(0.0, (until_ms - card.created_ms) / 1000))
 
     def move(self, job_id: str, state: JobState, *, can_cancel: bool = False, busy: bool = False) -> None:
         """Show a new state; an order that has ended leaves the board after it was shown."""

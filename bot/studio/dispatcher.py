@@ -26,6 +26,8 @@ TICK_S = 1.0
 ALIVE_MS = 30_000
 """A queue that nobody looked at for so long stands still."""
 TELL_AGAIN_MS = 10_000
+SHOWN_WITHIN_MS = 60_000
+"""So long after an order has ended its chat may still not show that."""
 SWEEP_EVERY_S = 600.0
 MOST_REMOVED = 200
 """So many songs at the most are given up in one sweep to make room for new ones."""
@@ -66,7 +68,10 @@ class Dispatcher:
         self._awake.set()
 
     async def recover(self) -> None:
-        """At start-up: count starts without progress, and put every open order back on the board."""
+        """At start-up: count starts without progress, and put every open order back on the board.
+
+        With them those that had just ended: the bot may have stopped before it could show that.
+        """
         await self._db.tx(jobs.count_stalls)
         states = (JobState.QUEUED, JobState.RUNNING, JobState.DELIVERING)
         for job in await jobs.in_states(self._db.read, states):
@@ -79,6 +84,8 @@ class Dispatcher:
                 moved_to=self._title(job.provider) if job.tried else "",
             )
             log.info("taken up again", job=job.id, state=job.state.value)
+        for job in await jobs.ended_last(self._db.read, within_ms=SHOWN_WITHIN_MS):
+            self._board.put(job, usual_s=None, can_cancel=False)
         self._board.show_all()
 
     def _title(self, provider: str) -> str:

@@ -74,7 +74,8 @@ class Errands:
         if job is None or track is None:
             return NOBODY_THERE
         title = self._titles.get(job.provider, job.provider)
-        post = SongPost(job, track, len(tracks), title, usage=None)
+        asked = replace(job, origin=item.origin)  # whoever has it posted again is told, and nobody else
+        post = SongPost(asked, track, len(tracks), title, usage=None)
         found = await self._find(item, platform, post)
         if job.deleted_ms is not None:
             return " ".join(one for one in found if one) or NOBODY_THERE

@@ -100,6 +100,12 @@ class DiscordWorld(World):
         rows = self.rows("SELECT id, state, json_extract(request, '$.title') FROM jobs")
         return next(((job_id, state) for job_id, state, found in rows if found == title), None)
 
+    def job_id(self, title: str) -> str:
+        """Return the id of the order with this title."""
+        job = self.job(title)
+        assert job is not None, f"no order of {title}"
+        return job[0]
+
     def sold(self) -> Counter[str]:
         """Return the titles of the songs on the service's bill."""
         return Counter(str(one.body.get("title", "")) for one in self.vendor.billed() if one.what != "lyrics")

@@ -30,15 +30,26 @@ class Answering:
         Raises `PlatformError`s.
         """
         answered = await self._answers.of(key)
-        if answered is None or answered.message:
-            return answered
-        if answered.token_until_ms - TOKEN_LIVES_MS >= self._began_ms or not self.is_live(answered):
-            return None  # it is just being sent, or nobody can tell any more
+        if answered is None or self.is_coming(answered):
+            return None
         try:
-            # its first answer has this name, which the library knows for interactions only
-            found = await told(self._hook(answered).fetch_message(cast(int, "@original")))
+            return await self.complete(key, answered)
         except NotHere:
             return None
+
+    def is_coming(self, answered: Answered) -> bool:
+        """Tell whether an answer is just being sent; the one of an earlier start was, or never will be."""
+        made_ms = answered.token_until_ms - TOKEN_LIVES_MS
+        return not answered.message and made_ms >= self._began_ms
+
+    async def complete(self, key: str, answered: Answered) -> Answered:
+        """Return an answer with its id, which Discord is asked for where it was not noted."""
+        if answered.message:
+            return answered
+        if not self.is_live(answered):
+            raise NotHere("its id is not known")
+        # an interaction's first answer has this name; the library knows numbers only
+        found = await told(self._hook(answered).fetch_message(cast(int, "@original")))
         answered = answered.model_copy(update={"message": str(found.id)})
         await self._answers.note(key, answered)
         return answered

@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 
 CDN_HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
 """Where Discord hands files out. Source: reference, "Signed Attachment CDN URLs"."""
+_TEXT_ENDINGS = frozenset({".txt", ".md", ".lrc"})
 _AUDIO_ENDINGS = frozenset({".mp3", ".m4a", ".wav", ".ogg", ".opus", ".flac", ".aac"})
 
 
@@ -29,6 +30,12 @@ def is_audio(file: discord.Attachment) -> bool:
     """Tell whether a file says that it is music."""
     kind = (file.content_type or "").partition("/")[0].lower()
     return kind == "audio" or PurePath(file.filename).suffix.lower() in _AUDIO_ENDINGS
+
+
+def is_text(file: discord.Attachment) -> bool:
+    """Tell whether a file says that it holds words."""
+    kind = (file.content_type or "").partition("/")[0].lower()
+    return kind == "text" or PurePath(file.filename).suffix.lower() in _TEXT_ENDINGS
 
 
 class Attachments:
@@ -48,7 +55,7 @@ class Attachments:
         data = bytearray()
         async for piece in self._pieces(file, self._most_file_bytes):
             data += piece
-        return SentFile(file.filename, bytes(data))
+        return SentFile(_name_of(file), bytes(data))
 
     async def audio(self, file: discord.Attachment, dialogues: Dialogues, caller: Caller) -> SentAudio:
         """Hand a song over to be sung anew, as it comes."""
@@ -59,7 +66,7 @@ class Attachments:
             raise InvalidOrder("no-covers")
         async with aclosing(self._pieces(file, most)) as pieces:
             name = await dialogues.upload(caller, pieces)
-        return SentAudio(file.filename, name, file.size)
+        return SentAudio(_name_of(file), name, file.size)
 
     async def _pieces(self, file: discord.Attachment, most_bytes: int) -> AsyncGenerator[bytes]:
         try:
@@ -71,3 +78,8 @@ class Attachments:
         except (NotALink, ProviderError) as error:
             log.warning("an attachment can't be fetched", why=str(error))
             raise InvalidOrder("attachment-unfetched") from error
+
+
+def _name_of(file: discord.Attachment) -> str:
+    """Return what its sender calls a file: in `filename` Discord keeps letters from a to z only."""
+    return f"{file.title}{PurePath(file.filename).suffix}" if file.title else file.filename

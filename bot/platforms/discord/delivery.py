@@ -5,6 +5,7 @@ answers with the first. After a longer break the bot looks for its own message b
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import discord
 import structlog
 
 from bot.domain.errors import DeliveryUnavailable, PlaceGone, TooLargeToPost
+from bot.domain.job import Track
 from bot.domain.ports import NoticePost, Outgoing, SongPost, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.platforms.discord import facts, panels, render
@@ -26,6 +28,8 @@ from bot.platforms.discord.wording import words_in
 
 log = structlog.get_logger(__name__)
 
+FileName = Callable[[Track], str]
+
 NOTHING_LEFT = frozenset({0, facts.UNKNOWN_CHANNEL, facts.UNKNOWN_GUILD})
 """There is no such channel or server (any more): nothing that was posted there is, either."""
 ANSWER_COMES_MS = 10_000
@@ -33,12 +37,19 @@ ANSWER_COMES_MS = 10_000
 
 
 class Delivery:
-    """Takes messages where they belong, or as near as the bot may. `folder` is the data folder."""
+    """Takes messages where they belong, or as near as the bot may."""
 
     def __init__(
-        self, *, client: discord.Client, answers: Answers, folder: Path, now_ms: Callable[[], int]
+        self,
+        *,
+        client: discord.Client,
+        answers: Answers,
+        folder: Path,
+        file_name: FileName,
+        now_ms: Callable[[], int],
     ) -> None:
-        self._client, self._folder = client, folder
+        """`folder` is the data folder; `file_name` says what a track's file is called in the chat."""
+        self._client, self._folder, self._file_name = client, folder, file_name
         self._now_ms = now_ms
         self._answering = Answering(client, answers, now_ms)
         self._limits = Limits(client, now_ms)
@@ -121,7 +132,10 @@ class Delivery:
         words = words_in(origin.language)
         match outgoing:
             case SongPost():
-                return render.song(words, outgoing, self._folder / outgoing.track.path)
+                track = outgoing.track
+                named = track if track.title else replace(track, title=outgoing.job.title)
+                audio = self._folder / track.path
+                return render.song(words, outgoing, audio, file_name=self._file_name(named))
             case NoticePost():
                 return render.notice(words, outgoing)
             case ViewPost():

@@ -3,7 +3,7 @@
 import discord
 
 from bot.domain.view import Phrase
-from bot.platforms.discord.attachments import Attachments, is_audio
+from bot.platforms.discord.attachments import Attachments, is_audio, is_text
 from bot.platforms.discord.replying import Replying
 from bot.platforms.discord.visits import Visit, Visits
 from bot.studio.commands import parse_command, parse_cover
@@ -28,7 +28,7 @@ class DirectMessages:
 
     async def make_song(self, visit: Visit[Replying], message: discord.Message) -> None:
         """Show what a song of somebody's message would be; of its text file, where it has one."""
-        file = next((one for one in message.attachments if not is_audio(one)), None)
+        file = next((one for one in message.attachments if is_text(one)), None)
         if file is not None:
             await self._file(visit, "", file)
         elif message.content.strip():

@@ -11,12 +11,12 @@ from bot.domain.errors import DeliveryUnknown
 from bot.domain.people import PlaceRef, Standing
 from bot.domain.ports import JobStatus, Outgoing, Upload
 from bot.domain.song import Origin
-from bot.locales import load_catalogues
+from bot.locales import PLAIN, load_catalogues
 from bot.net.download import Downloads
 from bot.platforms.discord.answers import Answers, Notes
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.commands import commands
-from bot.platforms.discord.delivery import Delivery
+from bot.platforms.discord.delivery import Delivery, FileName
 from bot.platforms.discord.facts import PLATFORM
 from bot.platforms.discord.handlers import Handlers
 from bot.platforms.discord.members import Standings
@@ -24,6 +24,7 @@ from bot.platforms.discord.receipts import Receipts
 from bot.platforms.discord.session import Report, Session
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.discord.studio import Studio
+from bot.platforms.discord.wording import WRITING
 
 log = structlog.get_logger(__name__)
 
@@ -41,11 +42,15 @@ class DiscordPlatform:
         notes: Notes,
         downloads: Downloads,
         data_dir: Path,
+        file_name: FileName,
         most_file_bytes: int,
         report: Report,
         now_ms: Callable[[], int],
     ) -> None:
-        """`most_file_bytes` is the longest file of lyrics; `report` tells the operator what is wrong."""
+        """`file_name` says what a track's file is called, `report` tells the operator what is wrong.
+
+        `most_file_bytes` is the longest file of lyrics.
+        """
         self._client = Client(settings)
         answers = Answers(notes, now_ms)
         self._handlers = Handlers(
@@ -56,7 +61,9 @@ class DiscordPlatform:
             base_url=settings.base_url,
             now_ms=now_ms,
         )
-        self._delivery = Delivery(client=self._client, answers=answers, folder=data_dir, now_ms=now_ms)
+        self._delivery = Delivery(
+            client=self._client, answers=answers, folder=data_dir, file_name=file_name, now_ms=now_ms
+        )
         self._receipts = Receipts(client=self._client, answers=answers, now_ms=now_ms)
         self._standings = Standings(self._client, now_ms)
         token = settings.token.get_secret_value()
@@ -72,7 +79,8 @@ class DiscordPlatform:
 
         Where Discord is not reached, that is no error: it is tried until it is.
         """
-        await asyncio.to_thread(load_catalogues)
+        for writing in (PLAIN, WRITING):  # what stands on controls, and what stands in messages
+            await asyncio.to_thread(load_catalogues, writing)
         self._client.handlers = self._handlers
         for command in commands(self._handlers):
             self._client.tree.add_command(command)

@@ -87,7 +87,7 @@ class Receipts:
         return frozenset(self._cards)
 
     async def show(self, origin: Origin, status: JobStatus) -> None:
-        """Show how an order stands, soon; returns at once. Raises `StorageError` and `PlatformError`s."""
+        """Show how an order stands, soon; returns at once. Raises `StorageError`."""
         key = origin.message
         card = self._cards.get(key) or self._early.get(key)
         if card is None:
@@ -111,10 +111,12 @@ class Receipts:
 
     async def _begin(self, key: str) -> None:
         """Look after a receipt from now on, if it is there."""
-        answered = await self._answering.of(key)
+        answered = await self._answers.of(key)
         card = self._early.get(key)
         if answered is None or card is None or answered.job_id != card.status.job_id:
             return  # the order is just being taken
+        if self._answering.is_coming(answered):
+            return
         self._cards[key] = self._early.pop(key)
         self._run(self._keep(key, card))
 
@@ -142,7 +144,7 @@ class Receipts:
             pause_s = self._edit_every_s
             if text != shown:
                 try:
-                    await self._edit(answered, message)
+                    await self._edit(key, answered, message)
                     shown, failures = text, 0
                 except NotHere as refusal:
                     log.info("receipt left", job=card.status.job_id, why=refusal.reason, code=refusal.code)
@@ -176,12 +178,12 @@ class Receipts:
         words = words_in(card.origin.language)
         return render.parting(words, card.status) if parting else render.progress(words, card.status)
 
-    async def _edit(self, answered: Answered, message: Message) -> None:
+    async def _edit(self, key: str, answered: Answered, message: Message) -> None:
         """Change text and buttons; the facts below stay as they are."""
         if self._client.user is None or self._client.is_closed():
             raise DeliveryUnavailable("not logged in")
         change: dict[str, Any] = {"content": None, "view": None, **message.sending()}
-        await self._answering.edit(answered, change)
+        await self._answering.edit(await self._answering.complete(key, answered), change)
 
     def _forget_old(self) -> None:
         """Give up statuses for which no receipt came."""

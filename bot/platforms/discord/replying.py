@@ -29,7 +29,9 @@ Sent = TypeVar("Sent")
 
 PATIENCE_S = 1.0
 """What takes longer is deferred, or shown as being written; the rest of the three seconds is for the way."""
-_OFFLINE = (aiohttp.ClientError, OSError, TimeoutError, discord.DiscordServerError)
+_OFFLINE = (aiohttp.ClientError, OSError, discord.DiscordServerError, discord.RateLimited)
+"""Nobody's mistake; a timeout is an `OSError`, too."""
+_TOO_MANY_REQUESTS = 429
 
 
 class Noting(Protocol):
@@ -73,6 +75,8 @@ class Reply:
     def __init__(self, interaction: Interaction, answers: Noting, *, patience_s: float = PATIENCE_S) -> None:
         self._interaction, self._answers, self._patience_s = interaction, answers, patience_s
         self._stage, self._thinks_alone = _Stage.NEW, True
+        self._in_doubt = False
+        """Whether it is not known that the deferral arrived, by which the stage was reached."""
         self._is_direct = interaction.guild_id is None
         """In a direct message nobody else reads along, and what is ephemeral is gone with the client."""
         self._lock = asyncio.Lock()
@@ -149,20 +153,25 @@ class Reply:
                 await self._tried(lambda: self._defer(private=private, updates=updates))
 
     async def _defer(self, *, private: bool, updates: bool) -> None:
-        if updates:
-            await self._interaction.response.defer()
-            self._stage = _Stage.HELD
-        else:
-            alone = private and not self._is_direct
-            await self._interaction.response.defer(ephemeral=alone, thinking=True)
-            self._stage, self._thinks_alone = _Stage.THINKING, alone
+        alone = private and not self._is_direct
+        try:
+            if updates:
+                await self._interaction.response.defer()
+            else:
+                await self._interaction.response.defer(ephemeral=alone, thinking=True)
+        except (*_OFFLINE, discord.HTTPException) as error:
+            if not _may_have_arrived(error):
+                raise
+            self._in_doubt = True
+        self._stage, self._thinks_alone = _Stage.HELD if updates else _Stage.THINKING, alone
 
     async def _say(self, message: Message, *, alone: bool, job_id: str) -> None:
         alone = alone and not self._is_direct
+        if job_id and self._is_first(alone=alone):
+            # before anything else counts as an answer: where the disk is slow, it is deferred meanwhile
+            await self._note("", alone=alone, job_id=job_id)
         self._begun.set()
         async with self._lock:
-            if job_id and self._is_first(alone=alone):
-                await self._note("", alone=alone, job_id=job_id)
             sent = await self._tried(lambda: self._deliver(message, alone=alone))
             if sent is not None:
                 await self._note(sent, alone=alone, job_id=job_id)
@@ -209,7 +218,17 @@ class Reply:
         if keeps_rest:
             change = {name: value for name, value in change.items() if name not in ("embeds", "attachments")}
         if self._stage is _Stage.NEW:
-            await self._interaction.response.edit_message(**change)
+            try:
+                await self._interaction.response.edit_message(**change)
+            except (*_OFFLINE, discord.HTTPException) as error:
+                if not _may_have_arrived(error):
+                    raise
+                self._stage = _Stage.HELD  # it had arrived
+                try:
+                    await self._interaction.edit_original_response(**change)
+                except discord.NotFound:
+                    self._stage = _Stage.NEW  # it had not
+                    raise
         else:
             await self._interaction.edit_original_response(**change)
         return True
@@ -231,6 +250,12 @@ class Reply:
     async def _tried(self, say: Callable[[], Awaitable[Sent]]) -> Sent | None:
         """Do what may go wrong on the way to Discord; what the bot itself did wrong is raised."""
         try:
+            if self._in_doubt:
+                self._in_doubt = False
+                try:
+                    return await say()
+                except discord.NotFound:
+                    self._stage = _Stage.NEW  # the deferral had not arrived
             return await say()
         except (*_OFFLINE, discord.HTTPException) as error:
             if not _is_lost(error):
@@ -282,7 +307,9 @@ class MessageReply:
         reference = self._message.to_reference(fail_if_not_exists=False)
         try:
             sent = await self._message.channel.send(**message.sending(), reference=reference, nonce=nonce)
-        except (*_OFFLINE, discord.Forbidden, discord.NotFound) as error:
+        except (*_OFFLINE, discord.HTTPException) as error:
+            if not (isinstance(error, discord.Forbidden | discord.NotFound) or _is_lost(error)):
+                raise
             log.warning("a message was not answered", message=self._message.id, why=_why(error))
             return
         await _note(self._answers, str(self._message.id), posted(sent, job_id))
@@ -329,7 +356,9 @@ def _is_lost(error: Exception) -> bool:
     """Tell whether it is nobody's mistake that an answer did not arrive."""
     if isinstance(error, _OFFLINE):
         return True
-    return isinstance(error, discord.HTTPException) and error.code in (*DEAD_INTERACTIONS, ANSWERED_ALREADY)
+    return isinstance(error, discord.HTTPException) and (
+        error.status == _TOO_MANY_REQUESTS or error.code in (*DEAD_INTERACTIONS, ANSWERED_ALREADY)
+    )
 
 
 def _may_have_arrived(error: Exception) -> bool:

@@ -88,7 +88,7 @@ def select_of(component: Mapping[str, Any]) -> Select:
         count_of(component, "min_values"),
         count_of(component, "max_values"),
         bool(component.get("disabled")),
-        tuple(one["id"] for one in component.get("default_values", [])),
+        tuple(str(one["id"]) for one in component.get("default_values", [])),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.chats import song_file_name
 from bot.domain.job import Failure, Job, JobState, Track
 from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost
 from bot.domain.song import Origin, SongRequest
@@ -59,7 +60,11 @@ class Bench:
     def __post_init__(self) -> None:
         self.answers = Answers(SqlNotes(self.db, PLATFORM, self.clock), self.clock)
         self.delivery = Delivery(
-            client=self.client, answers=self.answers, folder=self.folder, now_ms=self.clock
+            client=self.client,
+            answers=self.answers,
+            folder=self.folder,
+            file_name=song_file_name,
+            now_ms=self.clock,
         )
         self.receipts = Receipts(
             client=self.client, answers=self.answers, now_ms=self.clock, edit_every_s=0.05

@@ -82,13 +82,13 @@ async def test_a_pause_begins_and_ends(hall: Hall) -> None:
 @pytest.mark.parametrize(
     ("command", "options", "said"),
     [
-        ("admin quota default", {}, "how many songs"),
+        ("admin quota default", {}, "Give a number of songs"),
         ("admin quota default", {"songs": 1, "instead": "none"}, "Give one of these"),
         ("admin quota server", {"songs": 1, "money": 2.5}, "Give one of these"),
         ("admin quota server", {"instead": "no-money"}, "no cap in money"),
         ("admin quota server", {"money": 2.5, "period": "month"}, "2.50 USD"),
         ("admin block", {"days": 365, "hours": 1}, "365"),
-        ("admin quota add", {"songs": 0}, "like +3"),
+        ("admin quota add", {"songs": 0}, "nothing would change"),
     ],
 )
 async def test_what_is_given_is_read_or_refused_in_words(

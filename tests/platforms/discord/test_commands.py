@@ -31,6 +31,7 @@ async def test_a_song_is_acknowledged_for_everybody_and_comes_as_a_message_of_it
     song = await hall.song()
     assert song.reply_to == (await answer.settled()).id
     assert song.pings == {"ann"}
+    assert [(file.name, file.description) for file in song.files] == [("La.mp3", "La · 0:02")]
     (order,) = [task.request for task in hall.band.tasks]
     assert (order.style, order.voice, order.format) == ("folk", "female", "wav")
 
@@ -256,6 +257,13 @@ async def test_a_song_is_made_of_the_file_in_a_message(hall: Hall) -> None:
     message = await hall.mia.write("my lyrics", at=hall.room, files=[File("rain.txt", LYRICS.encode())])
     answer = await hall.ann.menu("Make a song from this", message)
     assert "Rain on the roof" in (await answer.settled()).text
+
+
+async def test_a_picture_beside_the_words_of_a_message_is_no_hindrance(hall: Hall) -> None:
+    picture = File("roof.png", b"\x89PNG\r\n\x1a\n" + bytes(100), "image/png")
+    message = await hall.mia.write(LYRICS, at=hall.room, files=[picture])
+    answer = await hall.ann.menu("Make a song from this", message)
+    assert "Rain on the roof" in answer.text
 
 
 async def test_a_message_without_words_makes_no_song(hall: Hall) -> None:

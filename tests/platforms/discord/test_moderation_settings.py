@@ -135,7 +135,7 @@ async def test_songs_by_direct_message_are_let_in_and_shut_out(hall: Hall) -> No
     panel = await settings(hall.mia, "This place…")
     await hall.mia.press(panel, "Let direct messages count here")
     assert "**Songs by direct message count here**: yes" in panel.text
-    await hall.ann.slash("help")
+    await hall.ann.slash("quota", at=hall.room)
     quota = await hall.ann.slash("quota", at=hall.ann.dm)
     assert "In hall" in (await quota.settled()).text
     await hall.mia.press(panel, "Stop direct messages counting here")
@@ -145,8 +145,9 @@ async def test_songs_by_direct_message_are_let_in_and_shut_out(hall: Hall) -> No
 async def test_the_language_of_the_server_is_spoken_from_then_on(hall: Hall) -> None:
     panel = await settings(hall.mia, "This place…")
     await hall.mia.choose(panel, LANGUAGE, "中文")
-    assert "收到" in (await hall.ann.slash("song", prompt="rain")).text
-    assert "分钟" in (await hall.song()).text or "人工智能" in (await hall.song()).text
+    assert "收到！" in (await hall.ann.slash("song", prompt="rain")).text
+    assert "由 The band service 制作" in (await hall.song()).text
+    assert "今天还剩 9 首" in (await hall.ann.slash("quota")).text
 
 
 # --- all together ---------------------------------------------------------------------------------
