@@ -26,7 +26,7 @@ from bot.domain.view import Field, Phrase, View
 from bot.store import news
 from bot.store.db import Query
 from bot.studio.allowance import BOT_ZONE, Allowance
-from bot.studio.herald import tell
+from bot.studio.herald import operator_chats, tell
 from bot.studio.rules import Rules
 
 log = structlog.get_logger(__name__)
@@ -140,7 +140,7 @@ class Alerts:
         await self._tell(q, f"budget.{cap.name}.{level}.{cap.start_ms}", cap.view(level), now_ms=now_ms)
 
     async def _tell(self, q: Query, topic: str, view: View, *, now_ms: int) -> None:
-        for origin in (LOG_CHAT, *self._rules.operator_chats):
+        for origin in (LOG_CHAT, *await operator_chats(q, self._rules)):
             own = f"{topic}.{origin.platform}:{origin.chat}"
             await tell(q, origin, view, audience="moderators", topic=own, now_ms=now_ms)
 

@@ -7,22 +7,24 @@ slow chat, or the upload of a song that is posted again (`bot.studio.errands`), 
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from pydantic import TypeAdapter
 
 from bot.domain.errors import DeliveryUnavailable, DeliveryUnknown, PlaceGone, StorageError
+from bot.domain.people import Account
 from bot.domain.ports import Audience, Platform, ViewPost
 from bot.domain.song import Origin
 from bot.domain.view import View
-from bot.store import news
+from bot.store import news, people
 from bot.store.db import Db, Query
 from bot.studio.dialogues.machine import Machine, Seat
 from bot.studio.endings import NOBODY_THERE, wait_s
 from bot.studio.errands import KINDS, Errands
-from bot.studio.rules import DAY_MS, DELIVERY_PATIENCE_MS
+from bot.studio.rules import DAY_MS, DELIVERY_PATIENCE_MS, Rules
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +35,17 @@ LOOKED_AT = 200
 CHATS_AT_ONCE = 8
 UPLOADS_AT_ONCE = 3
 _VIEW: TypeAdapter[View] = TypeAdapter(View)
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """What is told where nobody is there to be told: the same dialogue elsewhere, or a view instead."""
+
+    origin: Origin
+    audience: Audience
+    view: View | None = None
+    data: Mapping[str, Any] | None = None
+    """What is stored for the dialogue with that."""
 
 
 async def tell(
@@ -56,10 +69,35 @@ async def tell_dialogue(
     *,
     seat: Seat = "moderator",
     audience: Audience = "moderators",
+    otherwise: Sequence[Otherwise] = (),
     now_ms: int,
 ) -> None:
-    """Plan a message that shows a dialogue, as it stands when the message goes out."""
-    await news.add(q, origin, audience, {"dialogue": dialogue_id, "seat": seat}, now_ms=now_ms)
+    """Plan a message that shows a dialogue, as it stands when the message goes out.
+
+    Where its chat takes none, what is to be told `otherwise` follows, one after the other until one arrives.
+    """
+    content: dict[str, Any] = {"dialogue": dialogue_id, "seat": seat}
+    others = [
+        {
+            "origin": one.origin.model_dump(mode="json"),
+            "audience": one.audience,
+            "content": {"view": _VIEW.dump_python(one.view, mode="json")} if one.view else content,
+            "data": one.data,
+        }
+        for one in otherwise
+    ]
+    await news.add(
+        q, origin, audience, {**content, "otherwise": others} if others else content, now_ms=now_ms
+    )
+
+
+async def operator_chats(q: Query, rules: Rules) -> list[Origin]:
+    """Return where the operator is told things, each in the language that they were last met with there."""
+    chats = []
+    for chat in rules.operator_chats:
+        spoken = await people.language_of(q, Account(chat.platform, chat.person)) if chat.person else ""
+        chats.append(chat.model_copy(update={"language": spoken}) if spoken else chat)
+    return chats
 
 
 class Herald:
@@ -160,8 +198,21 @@ class Herald:
         async def note(q: Query) -> None:
             await news.told(q, item.id, told, now_ms=self._now_ms())
             await self._errands.noted(q, item, told)
+            if told == NOBODY_THERE:
+                await self._go_on(q, item)
 
         await self._db.tx(note)
+
+    async def _go_on(self, q: Query, item: news.News) -> None:
+        """Plan what is told instead of news that nobody is there for."""
+        first, *others = item.content.get("otherwise") or [None]
+        if first is not None:
+            if first["data"] is not None:
+                await self._machine.put_back(q, item.content["dialogue"], first["data"])
+            origin = Origin.model_validate(first["origin"])
+            content = {**first["content"], "otherwise": others}
+            await news.add(q, origin, first["audience"], content, now_ms=self._now_ms())
+            self.wake()
 
     async def _carry_out(self, item: news.News, platform: Platform | None) -> str:
         if _is_errand(item):

@@ -95,9 +95,14 @@ async def main(wanted: dict[str, Any]) -> int:
             return 0 if await signal_or_break(app, received) else 1
 
 
-if __name__ == "__main__":
+def run(wanted: dict[str, Any]) -> int:
+    """Run a bot to its end, and return its exit code."""
     try:
-        sys.exit(asyncio.run(main(json.loads(sys.argv[1]))))
+        return asyncio.run(main(wanted))
     except StartupError as error:
         Console(stderr=True).print(error.sentence)
-        sys.exit(error.exit_code)
+        return error.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(run(json.loads(sys.argv[1])))

@@ -7,7 +7,8 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, Self
 
-from tests.contract.world import World
+from tests.contract.nursery import Forked
+from tests.contract.world import Process, World
 from tests.peers.discord import Answer, Channel, DiscordPeer, Message
 from tests.peers.service import KEY, Peer
 from tests.platforms.discord.hall import is_song
@@ -47,7 +48,10 @@ class DiscordWorld(World):
 
     # --- the bot ----------------------------------------------------------------------------------
 
-    async def start(self, **config: Any) -> asyncio.subprocess.Process:
+    async def _run(self, wanted: dict[str, Any]) -> Process:
+        return Forked(wanted, self._log)
+
+    async def start(self, **config: Any) -> Process:
         """Start the bot, and wait until it is there. With `die_at` it dies at a step after `arm`."""
         await self.peer.until(lambda: not self.peer.online)
         there = {
@@ -56,7 +60,9 @@ class DiscordWorld(World):
             "gateway_url": self.peer.gateway_url,
         }
         bot = await super().start(discord=there, armed=False, **config)
-        await self.peer.ready(within_s=BUSY_S)
+        await self.peer.until(lambda: self.peer.online or bot.returncode is not None, within_s=BUSY_S)
+        assert bot.returncode is None, self.log()
+        await self.peer.ready()
         return bot
 
     async def killed(self) -> None:

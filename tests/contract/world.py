@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tests.contract.scripted import PRICE
 from tests.peers.chat import Chat
@@ -27,6 +27,28 @@ PRICED = {
 """Keys of a world in which songs cost money."""
 
 
+class Process(Protocol):
+    """A bot's process."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended; None: it has not."""
+        ...
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        ...
+
+    async def wait(self) -> int:
+        """Wait until it has ended."""
+        ...
+
+
 class World:
     """Use it with `async with`; what it leaves is on the disk below `folder`."""
 
@@ -35,7 +57,7 @@ class World:
         self.data_dir = folder / "data"
         self.vendors = Vendors(folder / "bill.jsonl", audio)
         self.chat = Chat()
-        self.bot: asyncio.subprocess.Process | None = None
+        self.bot: Process | None = None
         self._log = folder / "bot.log"
         self._stack = AsyncExitStack()
 
@@ -51,7 +73,7 @@ class World:
             await self.bot.wait()
         await self._stack.aclose()
 
-    async def start(self, **config: Any) -> asyncio.subprocess.Process:
+    async def start(self, **config: Any) -> Process:
         """Start the bot."""
         self.chat.bot_restarts()
         wanted = {
@@ -62,8 +84,12 @@ class World:
             **self._config,
             **config,
         }
+        self.bot = await self._run(wanted)
+        return self.bot
+
+    async def _run(self, wanted: dict[str, Any]) -> Process:
         with self._log.open("ab") as log:
-            self.bot = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
                 "tests.contract.bot_process",
@@ -73,7 +99,6 @@ class World:
                 stderr=log,
                 env={**os.environ, "PYTHONWARNINGS": "default"},
             )
-        return self.bot
 
     def kill(self) -> None:
         """Kill the bot as the kernel would."""

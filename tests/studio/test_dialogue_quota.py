@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import Blocked, DialogueGone, InvalidOrder, NotModerator, NotYours, Outside, Refusal
+from bot.domain.errors import (
+    Blocked,
+    DialogueGone,
+    InvalidOrder,
+    NotModerator,
+    NotYours,
+    Outside,
+    PlaceGone,
+    Refusal,
+)
 from bot.domain.people import Account, Caller, PlaceRef, PlaceSettings
 from bot.domain.quota import Limit, Period
 from bot.domain.song import Origin
@@ -192,6 +201,20 @@ async def test_where_nobody_can_be_asked_that_is_said(studio: Studio) -> None:
     with pytest.raises(InvalidOrder) as refused:
         await tap(studio, view, "ask", me, amount="3")
     assert refused.value.problem == "request-nobody"
+
+
+async def test_where_no_moderator_is_reached_the_member_is_told_and_asks_again(studio: Studio) -> None:
+    await set_up(studio, moderator_channel="den")
+    studio.chat.raises = [PlaceGone(), PlaceGone()]
+    view = await quota(studio)
+    await tap(studio, view, "ask", amount="3")
+    for _ in range(3):  # the den, the hall, the member
+        await studio.herald.tell_due()
+    [(origin, post)] = studio.chat.views()
+    assert (origin.chat, origin.person, post.audience) == ("hall", "ann", "person")
+    assert "could not be brought to the moderators" in read(post.view)
+    await asked(studio, message="8")
+    assert studio.chat.views()[-1][0].chat == "den"
 
 
 @pytest.mark.parametrize(

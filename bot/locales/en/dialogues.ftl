@@ -147,6 +147,7 @@ dialogue-quota-approved = { $songs ->
    *[other] { $who } approved the request: { $songs } more songs.
 }
 dialogue-quota-declined = { $who } declined the request for more songs.
+dialogue-quota-lost = Your request for more songs could not be brought to the moderators, because I can’t write where they would see it. Tell them yourself: they can give you songs with /admin quota add.
 dialogue-quota-word = “{ $text }”
 problem-request-amount = Write a whole number of songs from 1 to { NUMBER($most) }.
 problem-request-reason-too-long = This text has { $length } characters, and { $most } fit. Shorten it.

@@ -146,7 +146,7 @@ discord-fetching = I'm getting your song.
 discord-delete-really = Delete this song for good? Its file, its words and its posts go. What it cost stays counted.
 discord-no-words-there = There are no words in this message, and no text file. Choose one with lyrics, or with what the song is about.
 discord-no-audio-there = There is no music in this message. Choose one with an audio file.
-discord-pick-command = I can't read “{ $command }” as plain text. Type / and pick the command from Discord's list.
+discord-pick-command = I can't read “/{ $command }” as plain text. Type / and pick the command from Discord's list.
 problem-cover-nothing = Say which song is to be sung anew: attach it with “file”, or give its “link”.
 problem-attachment-unfetched = I couldn't get this file from Discord. Send it once more.
 problem-form-forgotten = I was restarted meanwhile and no longer know this form. Give the command again; what you wrote is in your file.
@@ -158,7 +158,9 @@ discord-outdated = This command is of another version of me. The commands are be
 
 ## Sentences that are said instead of those that are named behind discord-own-, where Discord asks for something else
 
+discord-own-chat-help = Order a song with a command, or write me your own lyrics by direct message, and I'll make the whole song. These are the commands:
 discord-own-chat-notice-kept = Your song is made, but it couldn't be brought here. It is kept for you: press “Get it”, or use /songs.
+discord-own-chat-songs-none = You have no songs yet. Make your first one with /song.
 discord-own-problem-nothing-to-write = Say what the words are to be about.
 discord-own-problem-only-tags = These lyrics have sections but no words in them. Write some lines below the tags, or order music without a voice.
 discord-own-problem-amount-missing = Give a number of songs, or choose what holds instead of one.

@@ -114,6 +114,7 @@ dialogue-quota-decline-form = この申請を却下
 dialogue-quota-your-word = メンバーへのひとこと
 dialogue-quota-approved = { $who } さんが申請を承認しました。{ $songs }曲追加されました。
 dialogue-quota-declined = { $who } さんが曲数の追加申請を却下しました。
+dialogue-quota-lost = 追加のお願いをモデレーターに届けられませんでした。届け先に書き込めないためです。直接伝えてください。/admin quota add で曲数を追加してもらえます。
 dialogue-quota-word = 「{ $text }」
 problem-request-amount = 曲数は1から{ NUMBER($most) }までの整数で入力してください。
 problem-request-reason-too-long = この文章は{ $length }文字です。{ $most }文字以内に短くしてください。

@@ -112,7 +112,7 @@ discord-instead-no-money = 金額の上限をなくします
 
 # モデレーターのコマンド。
 discord-admin-admin = 管理
-discord-admin-admin-about = 上限、ブロック、休止、設定（モデレーター用）
+discord-admin-admin-about = 上限、ブロック、休止、設定。モデレーター用です（/admin）
 discord-admin-quota = 上限
 discord-admin-quota-about = 曲数の上限
 discord-admin-set = メンバー
@@ -146,7 +146,7 @@ discord-fetching = 曲を取りに行きます。
 discord-delete-really = この曲を完全に削除しますか？ファイルも歌詞も投稿も消えます。使った回数は戻りません。
 discord-no-words-there = このメッセージには文章もテキストファイルもありません。歌詞やテーマが書かれたものを選んでください。
 discord-no-audio-there = このメッセージには音楽がありません。音声ファイルのあるものを選んでください。
-discord-pick-command = ただの文字の「{ $command }」は読めません。/ を入力して、Discord の一覧からコマンドを選んでください。
+discord-pick-command = ただの文字の「/{ $command }」は読めません。/ を入力して、Discord の一覧からコマンドを選んでください。
 problem-cover-nothing = どの曲を歌い直すか指定してください。「file」で添付するか、「link」でリンクを書きます。
 problem-attachment-unfetched = このファイルを Discord から受け取れませんでした。もう一度送ってください。
 problem-form-forgotten = その間に再起動したため、このフォームはもう使えません。もう一度コマンドを使ってください。書いた内容はファイルにあります。
@@ -158,7 +158,9 @@ discord-outdated = これは別のバージョンのコマンドです。コマ�
 
 ## Discord ではすることが違うため、discord-own- の後に名前のある文の代わりに使う文
 
+discord-own-chat-help = コマンドで曲を依頼するか、自分の歌詞をダイレクトメッセージで送ってください。1曲まるごと作ります。使えるコマンドは次のとおりです：
 discord-own-chat-notice-kept = 曲はできましたが、ここに届けられなかったためお預かりしています。「受け取る」を押すか、/songs を使ってください。
+discord-own-chat-songs-none = まだ曲がありません。/song で最初の一曲を作れます。
 discord-own-problem-nothing-to-write = どんな歌詞にするか書いてください。
 discord-own-problem-only-tags = この歌詞にはセクションのタグだけで、歌う言葉がありません。タグの下に歌詞を書くか、歌なしの曲を注文してください。
 discord-own-problem-amount-missing = 曲数を入れるか、数の代わりになるものを選んでください。

@@ -114,6 +114,7 @@ dialogue-quota-decline-form = 拒绝这份申请
 dialogue-quota-your-word = 给对方的话
 dialogue-quota-approved = { $who } 批准了申请：增加 { $songs } 首。
 dialogue-quota-declined = { $who } 拒绝了增加额度的申请。
+dialogue-quota-lost = 你的申请没能送到管理员那里，因为我不能在他们看得到的地方发言。请直接告诉他们：他们可以用 /admin quota add 给你增加。
 dialogue-quota-word = “{ $text }”
 problem-request-amount = 请填写 1 到 { NUMBER($most) } 之间的整数首数。
 problem-request-reason-too-long = 这段文字有 { $length } 个字符，最多 { $most } 个。请缩短一些。

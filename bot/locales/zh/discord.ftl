@@ -59,7 +59,7 @@ discord-option-songs = 首数
 discord-option-money = 金额
 discord-option-instead = 改为
 discord-option-period = 周期
-discord-option-reason = 原因
+discord-option-reason = 理由
 discord-option-days = 天
 discord-option-hours = 小时
 discord-option-message = 留言
@@ -112,7 +112,7 @@ discord-instead-no-money = 取消金额上限
 
 # 管理员的命令。
 discord-admin-admin = 管理
-discord-admin-admin-about = 额度、禁用、暂停和设置，给管理员用
+discord-admin-admin-about = 额度、封禁、暂停和设置，给管理员用（/admin）
 discord-admin-quota = 额度
 discord-admin-quota-about = 歌曲额度
 discord-admin-set = 设定成员
@@ -131,10 +131,10 @@ discord-admin-show = 查看
 discord-admin-show-about = 说明一名成员或整个服务器的情况
 discord-admin-settings = 设置
 discord-admin-settings-about = 频道、身份组、语言、时区等，都在一个面板里
-discord-admin-block = 禁用
+discord-admin-block = 封禁
 discord-admin-block-about = 不让一名成员在这里做歌
-discord-admin-unblock = 解除禁用
-discord-admin-unblock-about = 解除对一名成员的禁用
+discord-admin-unblock = 解除封禁
+discord-admin-unblock-about = 解除对一名成员的封禁
 discord-admin-pause = 暂停
 discord-admin-pause-about = 这里暂时不做歌，或结束暂停
 
@@ -146,7 +146,7 @@ discord-fetching = 我去取你的歌。
 discord-delete-really = 真的要永久删除这首歌吗？文件、歌词和已发的消息都会删掉，用掉的次数不会退回。
 discord-no-words-there = 这条消息里没有文字，也没有文本文件。请选一条有歌词或歌曲主题的消息。
 discord-no-audio-there = 这条消息里没有音乐。请选一条带音频文件的消息。
-discord-pick-command = 我读不了用普通文字写的“{ $command }”。请输入 /，再从 Discord 的列表里选命令。
+discord-pick-command = 我读不了用普通文字写的“/{ $command }”。请输入 /，再从 Discord 的列表里选命令。
 problem-cover-nothing = 请说明要重新唱哪首歌：用“file”附上，或给出“link”。
 problem-attachment-unfetched = 我没能从 Discord 取到这个文件。请再发一次。
 problem-form-forgotten = 我在这期间重启过，不认得这个表单了。请再用一次命令；你写的内容在你的文件里。
@@ -158,12 +158,14 @@ discord-outdated = 这个命令来自我的另一个版本。命令正在更新�
 
 ## 在 Discord 里做法不同的地方，用这些句子代替 discord-own- 后面的那句
 
+discord-own-chat-help = 用命令点歌，或者把自己的歌词私信发给我，我来做成一整首歌。可用的命令有：
 discord-own-chat-notice-kept = 歌做好了，但没能送到这里。已为你保留：按“取歌”，或使用 /songs。
+discord-own-chat-songs-none = 你还没有歌。用 /song 做第一首吧。
 discord-own-problem-nothing-to-write = 请说说歌词要写什么。
 discord-own-problem-only-tags = 这份歌词只有段落标记，没有词。请在标记下面写几行，或点一首纯音乐。
 discord-own-problem-amount-missing = 请填首数，或选择代替它的规则。
 discord-own-problem-amount-missing-add = 填 0 什么也不会变。请填大于 0 的数，要减去几首就填负数。
-discord-own-problem-duration = 禁用最长 { $days } 天。请缩短一些，或天和小时都不填：那样到解除为止。
+discord-own-problem-duration = 封禁最长 { $days } 天。请缩短一些，或天和小时都不填：那样到解除为止。
 discord-own-problem-nothing-set-cap = 这里没有歌曲上限，没有可取消的。要取消金额上限，请选“取消金额上限”。
 # 这里的时间都按读者自己的时钟显示，所以不写当地时间，只写时区。
 discord-own-settings-field-now = 零点

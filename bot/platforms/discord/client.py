@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol
+from typing import Any, Protocol
 
 import aiohttp
 import discord
@@ -19,9 +19,12 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.locales import catalogue
+from bot.platforms.discord import render
 from bot.platforms.discord.invite import invite_link
+from bot.platforms.discord.outbound import Message
 from bot.platforms.discord.settings import DiscordSettings
+from bot.platforms.discord.visits import new_code
+from bot.platforms.discord.wording import words_in
 
 LONGEST_LIMIT_S = 60.0
 """A rate limit that lasts longer is not waited for: what has to be sent comes again later."""
@@ -103,14 +106,27 @@ class Tree(app_commands.CommandTree["Client"]):
     ) -> None:
         """Answer a command that another version of the bot registered, and have them registered anew."""
         if not isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-            await super().on_error(interaction, error)
+            code = new_code()
+            log.error("a command broke", code=code, exc_info=error)
+            await _apologize(interaction, code)
             return
         log.warning("Discord has commands of another version of the bot")
         self.client.on_outdated()
-        if interaction.type is discord.InteractionType.application_command:
-            sentence = catalogue(str(interaction.locale)).text("discord-outdated")
-            with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
-                await interaction.response.send_message(sentence, ephemeral=True)
+        words = words_in(str(interaction.locale))
+        await _answer(interaction, render.say(words, words.text("discord-outdated")))
+
+
+async def _apologize(interaction: discord.Interaction[Any], code: str) -> None:
+    """Say that something is broken here, where nothing else could be said: silence looks like an outage."""
+    await _answer(interaction, render.internal(words_in(str(interaction.locale)), code))
+
+
+async def _answer(interaction: discord.Interaction[Any], message: Message) -> None:
+    """Answer once for the person alone, unless there is an answer already, or only a completion is due."""
+    if interaction.type is discord.InteractionType.autocomplete or interaction.response.is_done():
+        return
+    with suppress(discord.DiscordException, aiohttp.ClientError, OSError):
+        await interaction.response.send_message(**message.sending(), ephemeral=True)
 
 
 class Client(discord.AutoShardedClient):
@@ -166,11 +182,16 @@ class Client(discord.AutoShardedClient):
         if self.handlers is None:
             return
         self.under_way.enter()
-        match interaction.type:
-            case discord.InteractionType.component:
-                await self.handlers.on_component(interaction)
-            case discord.InteractionType.modal_submit:
-                await self.handlers.on_modal(interaction)
+        try:
+            match interaction.type:
+                case discord.InteractionType.component:
+                    await self.handlers.on_component(interaction)
+                case discord.InteractionType.modal_submit:
+                    await self.handlers.on_modal(interaction)
+        except Exception:
+            code = new_code()
+            log.exception("a control broke", code=code)
+            await _apologize(interaction, code)
 
     async def reopen(self) -> None:
         """Make a client that was closed, or whose login failed, as good as new; its commands stay."""

@@ -19,11 +19,11 @@ from bot.domain.song import Origin
 from bot.platforms.discord import facts, panels, render
 from bot.platforms.discord.answering import Answering
 from bot.platforms.discord.answers import Answered, Answers
-from bot.platforms.discord.limits import EVERYWHERE, Limits
 from bot.platforms.discord.outbound import Message
 from bot.platforms.discord.places import Place, is_direct, person_of, places, room_of
 from bot.platforms.discord.traces import History, trace_of
 from bot.platforms.discord.trouble import NotHere, told
+from bot.platforms.discord.upload_limits import EVERYWHERE, Limits
 from bot.platforms.discord.wording import words_in
 
 log = structlog.get_logger(__name__)

@@ -60,7 +60,7 @@ COMMAND_DESCRIPTION_CHARACTERS = 100
 OPTION_CHARACTERS = 6_000
 """Of a text that is typed for an option."""
 COMMAND_CHARACTERS = 8_000
-"""Of all names, descriptions and choices of a command together; of each text its longest translation counts."""
+"""Of all names, descriptions and choices of a command together; of each its longest translation counts."""
 
 # --- the gateway: topics/opcodes-and-status-codes, "Gateway Close Event Codes" ---------------------
 

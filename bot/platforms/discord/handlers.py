@@ -20,7 +20,7 @@ from bot.platforms.discord.direct import DirectMessages
 from bot.platforms.discord.facts import CHOICE_CHARACTERS, CHOICES
 from bot.platforms.discord.forms import REOPEN, SONG, Forms, Typed, command, named, written_in
 from bot.platforms.discord.replying import Noting, Reply
-from bot.platforms.discord.songs import DELETE, SongButtons
+from bot.platforms.discord.song_buttons import DELETE, SongButtons
 from bot.platforms.discord.studio import Studio
 from bot.platforms.discord.taps import Taps
 from bot.platforms.discord.visits import Visit, Visits

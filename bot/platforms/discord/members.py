@@ -14,7 +14,7 @@ from bot.domain.errors import DeliveryUnavailable
 from bot.domain.people import PlaceRef, Standing
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.facts import MISSING_ACCESS, PLATFORM, UNKNOWN_GUILD, UNKNOWN_MEMBER, UNKNOWN_USER
-from bot.platforms.discord.kept import Kept
+from bot.platforms.discord.memo import Memo
 
 KEPT_MS = 60_000
 MOST_KEPT = 2_000
@@ -63,8 +63,8 @@ class Standings:
 
     def __init__(self, client: Client, now_ms: Callable[[], int]) -> None:
         self._client = client
-        self._found = Kept[tuple[str, str], Standing](now_ms, for_ms=KEPT_MS, most=MOST_KEPT)
-        self._servers = Kept[str, Server](now_ms, for_ms=KEPT_MS, most=MOST_KEPT)
+        self._found = Memo[tuple[str, str], Standing](now_ms, for_ms=KEPT_MS, most=MOST_KEPT)
+        self._servers = Memo[str, Server](now_ms, for_ms=KEPT_MS, most=MOST_KEPT)
 
     async def standing(self, place: PlaceRef, native_id: str) -> Standing | None:
         """Return somebody's standing in a server; None if they, or the bot, are not there any more.
@@ -86,7 +86,8 @@ class Standings:
             if error.code in NOT_THERE:
                 return None
             raise DeliveryUnavailable(f"{error.status} {error.code}") from error
-        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except (discord.DiscordException, aiohttp.ClientError, OSError, RuntimeError) as error:
+            # a timeout is an `OSError`; the connection may have been closed meanwhile, a `RuntimeError`
             raise DeliveryUnavailable(type(error).__name__) from error
         standing = server.standing(place, native_id, member)
         self._found.put((place.native_id, native_id), standing)

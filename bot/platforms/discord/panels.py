@@ -53,25 +53,19 @@ _ODD_IN_NAME = re.compile(r"[^A-Za-z0-9._-]")
 Item = discord.ui.Item[Any]
 
 
-def panel(words: Catalogue, view: View, *, pings: str = "") -> Message:
-    """Return a message that shows a view; at most 5 menus, 15 buttons and 4 files of it.
-
-    `pings` is the plain id of a person who is notified of it.
-    """
+def panel(words: Catalogue, view: View) -> Message:
+    """Return a message that shows a view and notifies nobody; of it at most 5 menus, 15 buttons, 4 files."""
     menus = list(_menus(words, view))
-    person = f"<@{pings}>\n" if pings else ""
-    body, whole = _body(
-        words, view, LAYOUT_CHARACTERS - length(person) - sum(length(name) for name, _ in menus)
-    )
+    body, whole = _body(words, view, LAYOUT_CHARACTERS - sum(length(name) for name, _ in menus))
     files = _files(view, whole)
-    box: list[Item] = [discord.ui.TextDisplay(person + body)]
+    box: list[Item] = [discord.ui.TextDisplay(body)]
     for name, shown in menus:
         box += [discord.ui.TextDisplay(name), discord.ui.ActionRow(shown)]
     box += [discord.ui.File(f"attachment://{file.name}") for file in files]
     box += _rows(words, view)
     layout = discord.ui.LayoutView(timeout=None)
     layout.add_item(discord.ui.Container(*box, accent_colour=_COLOURS[view.tone]))
-    return Message(view=layout, files=files, pings=pings)
+    return Message(view=layout, files=files)
 
 
 def form_of(view: View, action: str) -> Form | None:

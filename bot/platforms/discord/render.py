@@ -171,9 +171,10 @@ def internal(words: Catalogue, code: str) -> Message:
 
 
 def help_(words: Catalogue, *, moderator: bool) -> Message:
-    """List the commands, with a button to begin."""
-    names = (*COMMANDS, "admin") if moderator else COMMANDS
-    lines = [f"**/{name}** {words.text(f'chat-help-{name}')}" for name in names]
+    """List the commands as Discord shows them to the person, with a button to begin."""
+    commands = [f"discord-command-{name}" for name in COMMANDS]
+    commands += ["discord-admin-admin"] if moderator else []
+    lines = [f"**/{words.text(name)}** {words.text(f'{name}-about')}" for name in commands]
     begin = _button(words.text("discord-open-form"), CommandControl("song"), _BLUE)
     return Message("\n".join([words.text("chat-help"), *lines]), view=_buttons(begin))
 

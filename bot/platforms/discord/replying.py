@@ -27,8 +27,8 @@ log = structlog.get_logger(__name__)
 
 Sent = TypeVar("Sent")
 
-PATIENCE_S = 1.0
-"""What takes longer is deferred, or shown as being written; the rest of the three seconds is for the way."""
+PATIENCE_S = 0.7
+"""What takes longer is deferred, or shown as being written: the first answer comes within a second."""
 _OFFLINE = (aiohttp.ClientError, OSError, discord.DiscordServerError, discord.RateLimited)
 """Nobody's mistake; a timeout is an `OSError`, too."""
 _TOO_MANY_REQUESTS = 429

@@ -51,9 +51,9 @@ def meaning(error: Exception) -> Exception:
         case discord.HTTPException():
             return _of_answer(error)
         case discord.RateLimited():
-            return DeliveryUnavailable("rate limit", retry_after_s=error.retry_after)
+            return DeliveryUnavailable(type(error).__name__, retry_after_s=error.retry_after)
         case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
-            return DeliveryUnavailable("no connection")
+            return DeliveryUnavailable(type(error).__name__)
         case aiohttp.ClientError() | OSError():
             return DeliveryUnknown(type(error).__name__)
         case _:
@@ -68,11 +68,11 @@ def _of_answer(error: discord.HTTPException) -> Exception:
         return NotHere(_first_line(error), code=code)
     if status == UNAUTHORIZED:
         log.error("Discord does not take the bot's token any more")
-        return DeliveryUnavailable("the token is refused")
+        return DeliveryUnavailable(f"status {status}")
     if status == TOO_MANY or code == facts.DMS_TOO_FAST:
-        return DeliveryUnavailable(f"rate limit, {code}", retry_after_s=_wish_s(error))
+        return DeliveryUnavailable(f"status {status}, code {code}", retry_after_s=_wish_s(error))
     if status == UNAVAILABLE:
-        return DeliveryUnavailable("Discord is not there", retry_after_s=_wish_s(error))
+        return DeliveryUnavailable(f"status {status}", retry_after_s=_wish_s(error))
     if status >= SERVER_ERROR:
         return DeliveryUnknown(f"status {status}")
     if status in (FORBIDDEN, NOT_FOUND) and code:  # without a code it is not Discord's own word

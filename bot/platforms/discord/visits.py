@@ -125,7 +125,7 @@ class Visits:
         except (Refusal, StorageError) as error:
             await self._last(visit, render.problem(visit.words, error))
         except Exception:
-            code = secrets.token_hex(_CODE_BYTES)
+            code = new_code()
             log.exception("answer failed", code=code)
             await self._last(visit, render.internal(visit.words, code))
 
@@ -143,3 +143,8 @@ class Visits:
         except Exception:
             log.exception("language unknown")
             return caller.account.language or DEFAULT_LANGUAGE
+
+
+def new_code() -> str:
+    """Return what finds something broken in the log."""
+    return secrets.token_hex(_CODE_BYTES)

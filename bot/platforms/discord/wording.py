@@ -16,7 +16,7 @@ _SNOWFLAKE = re.compile(r"[1-9][0-9]{16,19}", re.ASCII)
 _MENTIONS = {"person": "<@{id}>", "role": "<@&{id}>", "channel": "<#{id}>"}
 _SIGNS = {"person": "@", "role": "@", "channel": "#"}
 _MARKUP = re.compile(
-    r"(?P<link>https?://[^\s<]+[^<.,:;\"'\]\s])"
+    r"(?P<link>(?i:https?)://[^\s<>]+[^<>.,:;\"'\]\s])"
     r"|^(?P<number>[^\S\n]*\d+)(?=[.)](?:\s|$))"  # a list with numbers
     r"|^(?P<indent>[^\S\n]*)(?=[>#+-])"  # a quote, a heading, small print, a list
     r"|[\\*_~`|]"
@@ -73,7 +73,11 @@ def is_id(text: str) -> bool:
 
 
 def escaped(text: str) -> str:
-    """Write somebody's own words so that nothing in them is taken for a mark; links stay links."""
+    """Write somebody's own words so that nothing in them is taken for a mark.
+
+    Links stay links, in `<>`: so Discord shows nothing of what is behind them, which their writer may not be
+    allowed to have shown. Source: reference, "Message Formatting".
+    """
     return _MARKUP.sub(_without_meaning, text)
 
 
@@ -84,7 +88,10 @@ def at(seconds: int, style: str = "f") -> str:
 
 def _without_meaning(found: re.Match[str]) -> str:
     if found["link"]:
-        return found["link"]
+        link = found["link"]
+        while link.endswith(")") and link.count(")") > link.count("("):  # it belongs to the words around it
+            link = link[:-1]
+        return f"<{link}>{found['link'][len(link) :]}"
     if found["number"]:
         return found["number"] + "\\"
     if found["indent"] is not None:

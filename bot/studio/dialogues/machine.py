@@ -181,6 +181,12 @@ class Machine:
         dialogue = await dialogues.get(q, dialogue_id, now_ms=now)
         return await self._kinds[dialogue.kind].view(q, dialogue, seat, now_ms=now) if dialogue else None
 
+    async def put_back(self, q: Query, dialogue_id: str, data: dict[str, Any]) -> None:
+        """Store other data for a dialogue whose step came to nothing; what was shown of it is old now."""
+        dialogue = await dialogues.get(q, dialogue_id, now_ms=self._now_ms())
+        if dialogue is not None:
+            await dialogues.advance(q, dialogue, data)
+
     async def forget_old(self) -> int:
         """Remove the dialogues whose time is over; returns how many."""
         return await self._db.tx(lambda q: dialogues.forget_old(q, now_ms=self._now_ms()))

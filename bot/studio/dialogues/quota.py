@@ -24,7 +24,7 @@ from bot.studio.admission import Admission
 from bot.studio.allowance import Allowance
 from bot.studio.charging import at, name_of
 from bot.studio.dialogues.machine import Seat, Step, Visit
-from bot.studio.herald import tell, tell_dialogue
+from bot.studio.herald import Otherwise, operator_chats, tell, tell_dialogue
 from bot.studio.intake import tidy
 from bot.studio.rules import Rules
 
@@ -141,17 +141,21 @@ class QuotaKind:
             is_open = QuotaState.model_validate(other.data).stage == "asked" and other.expires_ms > now
             if is_open and other.id != dialogue.id:
                 raise InvalidOrder("request-open")
-        targets = self._moderators_of(place, visit)
+        targets = await self._moderators_of(q, place, visit)
         if not targets:
             raise InvalidOrder("request-nobody")
-        for origin, audience in targets:
-            await tell_dialogue(q, origin, dialogue.id, audience=audience, now_ms=now)
         origin = visit.origin.model_copy(update={"language": _language(place, visit.origin)})
+        sorry = View((Phrase("dialogue-quota-lost"),), tone="problem")
+        lost = Otherwise(origin, "person", sorry, data=state.data())
+        for target, audience in targets:
+            here = Otherwise(origin.model_copy(update={"person": ""}), "everyone")
+            otherwise = (lost,) if audience != "everyone" or target == here.origin else (here, lost)
+            await tell_dialogue(q, target, dialogue.id, audience=audience, otherwise=otherwise, now_ms=now)
         private = place.ref.is_private
         changes = {"amount": amount, "reason": reason, "origin": origin, "private": private}
         return Step(state.data(stage="asked", **changes))
 
-    def _moderators_of(self, place: Place, visit: Visit) -> list[tuple[Origin, Audience]]:
+    async def _moderators_of(self, q: Query, place: Place, visit: Visit) -> list[tuple[Origin, Audience]]:
         """Return where a request goes: to the moderators of a server or group, else to the operator.
 
         Where the operator sits in the same chat with channels of its own, as in the local one, the request
@@ -164,7 +168,7 @@ class QuotaKind:
                 asked = asked.model_copy(update={"chat": channel, "message": "", "thread": ""})
             return [(asked, "everyone")]
         found: list[tuple[Origin, Audience]] = []
-        for chat in self._rules.operator_chats:
+        for chat in await operator_chats(q, self._rules):
             has_channels = visit.caller.channel and not visit.caller.direct
             if chat.platform == visit.origin.platform and has_channels:
                 chat = chat.model_copy(update={"chat": channel or visit.origin.chat})  # noqa: PLW2901

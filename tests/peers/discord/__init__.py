@@ -55,8 +55,8 @@ guild; `ann.dm` is the direct message with the bot.
 - `await press(message, label_or_id) -> Answer`, `await choose(message, placeholder_or_id, *values) ->
   Answer` (labels, values, people, roles, channels), `await submit(modal, {label_or_id: value}) -> Answer`
   (a value, a list, or a `File`).
-- `await write_dm(text="", files=()) -> Message`, `await write(text, at=…, files=(), reply_to=None) ->
-  Message`.
+- `await write_dm(text="", files=(), sticker="") -> Message`, `await write(text, at=…, files=(),
+  reply_to=None, sticker="") -> Message`, `await edit(message, text)`.
 - `commands(at=…) -> list[Command]` she is offered (`name`, `description` in her language). `notified:
   list[Message]` which pinged her.
 - `sees(channel=None) -> list[Message]`, oldest first, ephemeral ones only if they are hers;

@@ -1,15 +1,18 @@
 """Discord for a person at a terminal: type a command, see what the bot posts.
 
-/song prompt="rain on the roof" file=@words.txt     an option that begins with @ is a file of yours
+/song prompt="rain on the roof" style=jazz          a command with options, by their English names
+/song file=@words.txt                               what begins with @ is a file of yours
 /admin quota set member=ann songs=5                 people, roles and channels by their names
 press Again                                         a button of the newest message that has one
-choose "Which service?" Offline                     in a menu
-fill Words="la la la" Title=Rain                    the fields of the modal that is open
+choose "Whatever fits" Jazz                         in the menu that says so
+fill "Your lyrics, or what the song is about"=rain  the fields of the form that is open
 menu "Make a song from this"                        on the newest message that you see
 type song style fo                                  completion of an option
-dm two lines of words                               a message to the bot
+dm "some words" @words.txt                          a message to the bot, with a file
+say "some words" @tune.mp3                          a message where you are
 me mod                                              be somebody else: ann, bob or mod (who manages the server)
 in dm | in general                                  be somewhere else
+speak ja                                            have a client in another language: en-US, zh-CN, ja, …
 """
 
 import argparse
@@ -23,7 +26,7 @@ from tempfile import mkdtemp
 from tests.peers.discord.answer import Answer, Modal
 from tests.peers.discord.asking import File, NotPossible
 from tests.peers.discord.members import Person
-from tests.peers.discord.message import Message
+from tests.peers.discord.message import Message, Option
 from tests.peers.discord.peer import TOKEN, DiscordPeer
 from tests.peers.discord.world import Channel, Guild, Role
 
@@ -81,6 +84,8 @@ class Terminal:
             "menu": self._menu,
             "type": self._type,
             "dm": self._dm,
+            "say": self._say,
+            "speak": self._speak,
             "me": self._be,
             "in": self._go,
         }
@@ -109,14 +114,26 @@ class Terminal:
         self._tell(await self._me.submit(self._modal, self._values(words)))
 
     async def _menu(self, words: list[str]) -> None:
-        self._tell(await self._me.menu(words[0], self._me.last(self._where)))
+        target = [one for one in self._me.sees(self._where) if not one.ephemeral][-1]
+        self._tell(await self._me.menu(words[0], target))
 
     async def _type(self, words: list[str]) -> None:
         choices = await self._me.complete(words[0], words[1], " ".join(words[2:]), at=self._where)
         _print("\n".join(f"  {one.name}  [{one.value}]" for one in choices) or "  nothing")
 
     async def _dm(self, words: list[str]) -> None:
-        await self._me.write_dm(" ".join(words))
+        await self._write(self._me.dm, words)
+
+    async def _say(self, words: list[str]) -> None:
+        await self._write(self._where, words)
+
+    async def _write(self, where: Channel, words: list[str]) -> None:
+        text = " ".join(word for word in words if not word.startswith("@"))
+        files = [file for word in words if isinstance(file := self._value(word), File)]
+        await self._me.write(text.replace("\\n", "\n"), at=where, files=files)
+
+    async def _speak(self, words: list[str]) -> None:
+        self._me.locale = words[0]
 
     async def _be(self, words: list[str]) -> None:
         self._me = self._peer.member(words[0], guild=self._hall)
@@ -162,7 +179,13 @@ class Terminal:
         elif answer.modal is not None:
             _print(f"[{answer.modal.title}]")
             for one in answer.modal.fields:
-                _print(f"  {one.label}{'' if one.required else ' (optional)'}: {one.value} {one.placeholder}")
+                shown = _choices(one.options) if one.options else f"{one.value} {one.placeholder}"
+                _print(f"  {one.label}{'' if one.required else ' (optional)'}: {shown}")
+
+
+def _choices(options: tuple[Option, ...]) -> str:
+    """Write the lines of a menu, those that are chosen with a star."""
+    return " | ".join(f"{'*' if one.default else ''}{one.label}" for one in options)
 
 
 def _written(message: Message, folder: Path) -> str:
@@ -174,9 +197,7 @@ def _written(message: Message, folder: Path) -> str:
         if not path.exists():
             path.write_bytes(file.data)
         lines.append(f"  file: {path} ({file.size} bytes)")
-    lines += [
-        f"  menu: {one.placeholder} {[option.label for option in one.options]}" for one in message.selects
-    ]
+    lines += [f"  menu: {one.placeholder}: {_choices(one.options)}" for one in message.selects]
     buttons = " ".join(f"[{one.label}]" for one in message.buttons)
     return "\n".join(line for line in [*lines, f"  {buttons}" if buttons else ""] if line)
 

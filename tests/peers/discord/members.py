@@ -153,9 +153,9 @@ class Person(User):
         data = {"custom_id": modal.custom_id, "components": parts}
         return await self._ask(SUBMIT, data, modal.channel, resolved, source=modal.message)
 
-    async def write_dm(self, text: str = "", *, files: Iterable[File] = ()) -> Message:
+    async def write_dm(self, text: str = "", *, files: Iterable[File] = (), sticker: str = "") -> Message:
         """Write to the bot."""
-        return await self.write(text, at=self.dm, files=files)
+        return await self.write(text, at=self.dm, files=files, sticker=sticker)
 
     async def write(
         self,
@@ -164,10 +164,11 @@ class Person(User):
         at: Channel | None = None,
         files: Iterable[File] = (),
         reply_to: Message | None = None,
+        sticker: str = "",
     ) -> Message:
         """Write into a channel."""
         where = self._where(at)
-        if len(text) > CONTENT or not (text or files):
+        if len(text) > CONTENT or not (text or files or sticker):
             raise NotPossible(f"a message has 1 to {CONTENT} characters")
         if where.guild is not None:
             self._check_may(where, "send_messages_in_threads" if where.is_thread else "send_messages")
@@ -178,10 +179,19 @@ class Person(User):
             number = self._hub.clock.snowflake()
             kept.append(Stored(number, file.name, file.data, content_type=file.content_type))
         number = self._hub.clock.snowflake()
-        made = Message(number, where, self, text, files=kept, reply_to=reply_to.id if reply_to else None)
+        answered = reply_to.id if reply_to else None
+        made = Message(number, where, self, text, files=kept, reply_to=answered, sticker=sticker)
         self._hub.put(made)
         await asyncio.sleep(0)  # let the event go out
         return made
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Change what a message of this person's own says."""
+        if message.author is not self:
+            raise NotPossible("only one's own messages can be edited")
+        message.content, message.edited = text, self._hub.clock.now()
+        self._hub.tell_message("MESSAGE_UPDATE", message)
+        await asyncio.sleep(0)
 
     async def delete(self, message: Message) -> None:
         """Delete a message of this person's own, or of anybody's where they manage messages."""

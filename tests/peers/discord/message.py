@@ -146,6 +146,8 @@ class Message:
     nonce: str = ""
     reply_to: int | None = None
     """The id of the message that this one answers."""
+    sticker: str = ""
+    """Its name; a message may have nothing else."""
     only_for: "User | None" = None
     """Who alone sees an ephemeral message."""
     pings: set[str] = field(default_factory=set)

@@ -245,6 +245,8 @@ def message(one: Message, links: Links, *, content: bool = True) -> Json:
             "message_reference": {"type": 0, "channel_id": str(where.id), "message_id": str(one.reply_to)},
             "referenced_message": message(answered, links, content=content) if answered else None,
         }
+    if one.sticker:
+        written["sticker_items"] = [{"id": str(one.id), "name": one.sticker, "format_type": 1}]
     if one.author.bot:
         written["application_id"] = str(where.world.application_id)
     if one.interaction:

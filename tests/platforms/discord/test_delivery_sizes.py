@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import DeliveryUnavailable, TooLargeToPost
-from bot.platforms.discord.limits import EVERYWHERE
+from bot.platforms.discord.upload_limits import EVERYWHERE
 from tests.peers.discord import Broken
 from tests.platforms.discord.delivery_bench import MIB, Bench, bench, only, post
 

@@ -11,6 +11,7 @@ from bot.domain.people import Account
 from tests.peers.discord import File, Message
 from tests.peers.service import audio
 from tests.platforms.discord.hall import Hall, is_song, open_hall
+from tests.studio.fakes import sings
 
 LYRICS = "[verse]\nRain on the roof\nall night long\n[chorus]\nSing it away"
 
@@ -76,6 +77,34 @@ async def test_files_that_cant_be_used_are_refused_with_a_reason(
     assert said in refusal.text
 
 
+async def test_a_sticker_is_answered_with_what_there_is_to_do(hall: Hall) -> None:
+    hint = await answered(hall, await hall.ann.write_dm(sticker="wave"))
+    assert "no words" in hint.text
+
+
+async def test_what_is_changed_or_deleted_before_it_is_answered_is_answered_once(hall: Hall) -> None:
+    held = hall.peer.hold("POST", f"/channels/{hall.ann.dm.id}/messages")
+    asked = await hall.ann.write_dm(LYRICS)
+    await held.reached()
+    await hall.ann.edit(asked, "[verse]\nSnow on the roof\nall night long")
+    await hall.ann.delete(asked)
+    held.release()
+    shown = await hall.ann.waits_for(lambda message: "Rain on the roof" in message.text, at=hall.ann.dm)
+    assert shown.reply_to is None
+    await hall.ann.slash("help", at=hall.ann.dm)
+    assert len([one for one in hall.ann.sees(hall.ann.dm) if one.author.bot]) == 2
+
+
+async def test_who_can_not_be_answered_is_let_go(hall: Hall) -> None:
+    held = hall.peer.hold("POST", f"/channels/{hall.ann.dm.id}/messages")
+    await hall.ann.write_dm(LYRICS)
+    await held.reached()
+    hall.ann.dms_open = False
+    held.release()
+    assert (await hall.ann.slash("help")).text
+    assert not any(one.author.bot for one in hall.ann.sees(hall.ann.dm))
+
+
 async def test_a_typed_command_is_answered_with_where_commands_are(hall: Hall) -> None:
     hint = await answered(hall, await hall.ann.write_dm("/song prompt: rain"))
     assert "pick the command" in hint.text
@@ -116,6 +145,21 @@ async def test_a_song_that_no_place_took_comes_with_the_next_contact(hall: Hall)
     hall.ann.dms_open = True
     await hall.ann.slash("help")
     assert await hall.ann.waits_for(is_song, at=hall.ann.dm)
+
+
+async def test_a_secret_song_that_nobody_took_never_goes_to_a_channel(hall: Hall) -> None:
+    over = asyncio.Event()
+    hall.band.plan([over, *sings(audio(1.0))])
+    hall.ann.dms_open = False
+    await hall.ann.slash("song", prompt="rain", private=True)
+    hall.peer.pass_time(16 * 60)  # no answer can be followed up any more
+    over.set()
+    await until_kept(hall)
+    assert hall.posts() == []
+    hall.ann.dms_open = True
+    await hall.ann.slash("help")
+    assert await hall.ann.waits_for(is_song, at=hall.ann.dm)
+    assert hall.posts() == []
 
 
 async def test_a_song_that_no_place_took_is_fetched_with_a_button(hall: Hall) -> None:

@@ -10,7 +10,7 @@ from tests.peers.discord import DiscordPeer, Person
 from tests.platforms.discord.hall import Hall, bot_in, is_song, open_hall
 
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-NAMES = re.compile(r"<[^>]*>|/\w+|The band service|MP3|WAV|UTC|Discord|lyrics\.txt")
+NAMES = re.compile(r"<[^>]*>|/[a-z]+(?: [a-z]+)*|The band service|MP3|WAV|UTC|Discord|lyrics\.txt")
 """What stays as it is in every language: mentions and times, commands, names."""
 
 
@@ -45,7 +45,7 @@ def english_in(text: str, *own: str) -> list[str]:
     [
         ("zh-CN", "唱歌", "做一整首歌", "用这个做一首歌"),
         ("zh-TW", "唱歌", "做一整首歌", "用这个做一首歌"),
-        ("ja", "曲", "曲", "曲"),
+        ("ja", "歌", "歌詞も音楽もそろった一曲を作ります", "これで曲を作る"),
     ],
 )
 async def test_commands_are_offered_in_the_language_of_the_client(
@@ -63,8 +63,8 @@ async def test_commands_are_offered_in_the_language_of_the_client(
 @pytest.mark.parametrize(
     ("language", "receipt", "sung", "refused"),
     [
-        ("zh-CN", "收到！你的歌马上开始做。", "由 The band service 制作", "管理员已在这里禁用了你"),
-        ("zh-TW", "收到！你的歌马上开始做。", "由 The band service 制作", "管理员已在这里禁用了你"),
+        ("zh-CN", "收到！你的歌马上开始做。", "由 The band service 制作", "管理员在这里封禁了你"),
+        ("zh-TW", "收到！你的歌马上开始做。", "由 The band service 制作", "管理员在这里封禁了你"),
         ("ja", "受け付けました", "The band service", "ブロック"),
     ],
 )
@@ -163,3 +163,20 @@ async def test_in_direct_messages_people_are_written_to_in_the_language_they_wer
     await aki.write_dm("夜の雨がやまない")
     draft = await aki.waits_for(lambda one: one.author.bot, at=aki.dm)
     assert english_in(draft.text) == []
+
+
+async def test_the_operator_is_told_in_the_language_they_were_met_with(tmp_path: Path, song: bytes) -> None:
+    async with DiscordPeer() as peer:
+        oda = peer.member("oda", guild=peer.guild("hall"), locale="ja")
+        budget = {"songs": 1, "period": "month"}
+        async with bot_in(peer, tmp_path, song, operator={"discord_id": oda.id}, budget=budget) as hall:
+            await oda.slash("quota")
+            await hall.ann.slash("song", prompt="rain")
+            alert = await oda.waits_for(lambda one: one.author.bot, at=oda.dm)
+            assert english_in(alert.text, "songs", "[budget]") == []
+            panel = (await hall.ann.slash("quota", at=hall.ann.dm)).message
+            assert panel is not None
+            opened = await hall.ann.press(panel, "Ask for more")
+            await hall.ann.submit(opened.modal, {})
+            request = await oda.waits_for(lambda one: len(one.buttons) == 3, at=oda.dm)
+            assert english_in(request.text) == []

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def panel_of(answer: Answer) -> Message:
     return answer.message
 
 
-async def done(hall: Hall, command: str, **options: object) -> Message:
+async def done(hall: Hall, command: str, **options: Any) -> Message:
     """Have Mia use a command and confirm it."""
     panel = panel_of(await hall.mia.slash(f"admin {command}", **options))
     answer = await hall.mia.press(panel, "Confirm")
@@ -88,9 +89,10 @@ async def test_a_change_that_is_left_changes_nothing(hall: Hall) -> None:
     ],
 )
 async def test_every_change_is_explained_to_the_moderator_alone_and_made_when_they_say_so(
-    hall: Hall, bob: Person, command: str, options: Mapping[str, object], title: str, then: str
+    hall: Hall, command: str, options: Mapping[str, Any], title: str, then: str
 ) -> None:
-    about_bob = {"member": bob} if "Bob" in title else {}
+    bob = hall.peer.member("bob", guild=hall.guild)
+    about_bob: dict[str, Any] = {"member": bob} if "Bob" in title else {}
     panel = panel_of(await hall.mia.slash(f"admin {command}", **about_bob, **options))
     assert title in panel.text
     assert then in panel.text
@@ -177,11 +179,11 @@ async def test_show_lists_what_holds_in_the_server(hall: Hall, bob: Person) -> N
     ],
 )
 async def test_what_cannot_be_done_is_said_in_a_sentence(
-    hall: Hall, command: str, options: Mapping[str, object], sentence: str
+    hall: Hall, command: str, options: Mapping[str, Any], sentence: str
 ) -> None:
     choir = hall.guild.role("choir")
     named = {"ann": hall.ann, "mia": hall.mia, "choir": choir}
-    given = {name: named.get(str(value), value) for name, value in options.items()}
+    given: dict[str, Any] = {name: named.get(str(value), value) for name, value in options.items()}
     panel = panel_of(await hall.mia.slash(f"admin {command}", **given))
     assert sentence.format(choir=choir.id) in panel.text
     assert panel.buttons == []

@@ -174,6 +174,41 @@ async def test_an_asker_who_takes_no_direct_messages_has_the_songs_all_the_same(
     assert "13 of 13 songs left today" in (await hall.ann.slash("quota")).text
 
 
+# --- where nobody can be reached -------------------------------------------------------------------
+
+
+async def test_a_request_that_the_moderators_channel_does_not_take_stands_where_it_was_made(
+    hall: Hall,
+) -> None:
+    _, channel = await with_staff(hall)
+    channel.deny(hall.peer.bot, "view_channel")
+    await asks(hall.ann, songs=3, at=hall.room)
+    request = await hall.mia.waits_for(is_request, at=hall.room)
+    await hall.mia.press(request, "Approve")
+    assert "approved the request" in request.text
+
+
+async def test_who_asks_where_the_bot_may_not_write_is_told_that_nobody_reads_it(hall: Hall) -> None:
+    hall.room.deny(hall.peer.bot, "send_messages")
+    await asks(hall.ann, songs=3)
+    told = await hall.comes("could not be brought to the moderators")
+    assert told.ephemeral
+    assert not [one for one in hall.posts() if is_request(one)]
+    hall.room.allow(hall.peer.bot, "send_messages")
+    await asks(hall.ann, songs=3)
+    await hall.mia.waits_for(is_request)
+
+
+async def test_who_asks_an_operator_who_is_in_no_server_of_the_bots_is_told_so(
+    tmp_path: Path, song: bytes
+) -> None:
+    async with DiscordPeer() as peer:
+        oda = peer.person("oda")
+        async with bot_in(peer, tmp_path, song, operator={"discord_id": oda.id}) as hall:
+            await asks(hall.ann, songs=3, at=hall.ann.dm)
+            await hall.comes("could not be brought to the moderators", at=hall.ann.dm)
+
+
 # --- restarts -------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,8 @@ from typing import Any, Literal, get_args
 import pytest
 import pytest_asyncio
 
+from bot.domain.errors import InputModerated
+from bot.domain.ports import Submitting
 from tests.peers.discord import Answer, Channel, DiscordPeer, File, Message, NotPossible, Person, Role
 from tests.peers.service import audio
 from tests.platforms.discord.hall import Hall, bot_in, is_song
@@ -25,6 +27,7 @@ that; `elsewhere`: manages another server; `direct`: in the direct messages with
 NOT_OFFERED = "not offered"
 MODERATORS = "Only moderators of this place can do that."
 BLOCKED = "A moderator has blocked you here"
+NOT_YOURS = "That is somebody else's."
 ON_ITS_WAY = "Your song is on its way."
 NOTHING = "There is no song of yours to cancel right now."
 LYRICS = "[verse]\nRain on the roof\nall night long\n[chorus]\nSing it away"
@@ -41,6 +44,7 @@ class Stage:
     tune: File
     waits: asyncio.Event
     """No song is made before this happens."""
+    notice: Message | None = None
     request: Message | None = None
     songs: dict[Person, Message] = field(default_factory=dict)
 
@@ -62,6 +66,18 @@ class Stage:
             await self.hall.peer.until(lambda: "Your song is ready." in receipt.text)
             self.hold()
         return kept
+
+    async def notice_of(self) -> Message:
+        """Return the news of a song of the owner's that came to nothing."""
+        if self.notice is None:
+            owner, at = self.people["owner"], self.hall.room
+            self.hall.band.plan([Submitting(), InputModerated()])
+            await owner.slash("song", prompt="thunder", at=at)
+            self.notice = await owner.waits_for(
+                lambda one: "Try again" in [button.label for button in one.buttons], at=at
+            )
+            self.hold()
+        return self.notice
 
     def hold(self) -> None:
         """Have nothing sung: whatever is ordered waits until it is cancelled."""
@@ -96,12 +112,12 @@ class Row:
 # --- ways to use things ---------------------------------------------------------------------------
 
 
-def command(name: str, **options: object) -> Use:
+def command(name: str, **options: Any) -> Use:
     """Use a command; `"owner"` and `"singers"` stand for that person and that role."""
 
     async def use(stage: Stage, who: Who) -> Answer:
         named: dict[object, object] = {"owner": stage.people["owner"], "singers": stage.singers}
-        given = {option: named.get(value, value) for option, value in options.items()}
+        given: dict[str, Any] = {option: named.get(value, value) for option, value in options.items()}
         return await stage.people[who].slash(name, at=stage.at(who), **given)
 
     return use
@@ -149,6 +165,11 @@ def below_a_song(button: str) -> Use:
     return use
 
 
+async def try_again(stage: Stage, who: Who) -> Answer:
+    """Press the button below the news that there is no song."""
+    return await stage.people[who].press(await stage.notice_of(), "Try again")
+
+
 async def delete(stage: Stage, who: Who) -> Answer:
     """Press Delete below a song, and confirm it."""
     asked = await stage.people[who].press(await stage.song(who), "Delete")
@@ -191,6 +212,7 @@ def to_each(sentence: str, *those: Who) -> dict[Who, str]:
     return dict.fromkeys(those, sentence)
 
 
+OTHERS: tuple[Who, ...] = ("member", "manager", "role", "elsewhere", "blocked")
 AT_ALL = to_each(BLOCKED, "blocked")
 """Nothing that may become a song is for somebody who is blocked."""
 ROOM = to_each("", "direct")
@@ -222,15 +244,11 @@ ROWS = (
     Row("admin unblock", command("admin unblock", member="owner"), "is not blocked here", ADMIN),
     Row("admin pause", command("admin pause"), "Confirm", ADMIN),
     Row("Again", below_a_song("Again"), ON_ITS_WAY, AT_ALL),
+    Row("Try again", try_again, ON_ITS_WAY, {**to_each(NOT_YOURS, *OTHERS), **ROOM}),
     Row("Edit and sing, Sing", edit, ON_ITS_WAY, AT_ALL),
     Row("Lyrics file", below_a_song("Lyrics file"), ".txt"),
     Row("Delete", delete, "Deleted.", to_each(MODERATORS, "member", "elsewhere", "blocked")),
-    Row(
-        "Cancel",
-        cancel,
-        "Cancelled.",
-        to_each(NOTHING, "member", "manager", "role", "elsewhere", "blocked"),
-    ),
+    Row("Cancel", cancel, "Cancelled.", to_each(NOTHING, *OTHERS)),
     Row("Approve", below_a_request("Approve"), "approved the request", REQUEST),
     Row("Another amount", below_a_request("Another amount"), FORM, REQUEST),
     Row("Decline", below_a_request("Decline"), FORM, REQUEST),
@@ -284,6 +302,7 @@ async def test_everybody_may_do_what_is_theirs_to_do(stage: Stage, row: Row, who
     answer = await row.use(stage, who)
     if refusal is None:
         assert row.says in await shown(answer)
+        assert answer.ephemeral or row.refused is not ADMIN
         if row.says == ON_ITS_WAY:
             await stage.people[who].slash("cancel", at=stage.at(who))
     else:

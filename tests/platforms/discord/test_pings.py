@@ -27,7 +27,9 @@ async def test_words_of_members_notify_nobody(hall: Hall) -> None:
     await hall.ann.slash("song", file=File("a.txt", f"[verse]\n{shout}".encode()), title=shout)
     songs = await hall.songs(2)
     drafted = await hall.ann.slash("lyrics", prompt=shout, title=shout)
-    await hall.ann.press(await drafted.settled(), "Sing")
+    panel = await drafted.settled()
+    await hall.peer.until(lambda: any(one.label == "Sing" for one in panel.buttons))
+    await hall.ann.press(panel, "Sing")
     await hall.songs(3)
     assert [song.pings for song in songs] == [{"ann"}, {"ann"}]
     assert hall.mia.notified == []

@@ -267,8 +267,11 @@ def test_a_failure_of_an_unknown_kind_is_told_all_the_same() -> None:
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("moderator", [False, True])
 def test_help_lists_the_commands_and_offers_to_begin(language: str, moderator: bool) -> None:
-    message = render.help_(words_in(language), moderator=moderator)
-    assert ("**/admin**" in limits.wire(message)["content"]) is moderator
+    words = words_in(language)
+    message = render.help_(words, moderator=moderator)
+    content = limits.wire(message)["content"]
+    assert f"**/{words.text('discord-command-song')}** " in content
+    assert (f"**/{words.text('discord-admin-admin')}** " in content) is moderator
     assert controls(message) == [CommandControl("song")]
 
 

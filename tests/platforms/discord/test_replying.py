@@ -71,3 +71,20 @@ async def test_a_placeholder_that_never_arrived_is_no_hindrance(hall: Hall) -> N
     answer = await asked
     assert (answer.kind, answer.ephemeral) == ("message", False)
     await hall.song()
+
+
+async def test_what_breaks_before_anybody_could_be_answered_is_said_all_the_same(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helped = await (await hall.ann.slash("help")).settled()
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.platforms.discord.visits.caller_of", broken)
+    for answer in (
+        await hall.ann.slash("help"),
+        await hall.ann.press(helped, helped.buttons[0].label),
+    ):
+        assert answer.ephemeral
+        assert "our side" in answer.text

@@ -41,14 +41,28 @@ BLOCKS = [
 def test_nothing_that_somebody_typed_is_taken_for_a_mark(typed: str) -> None:
     said = escaped(f"first line\n{typed}")
     assert said != f"first line\n{typed}"
-    assert said.replace("\\", "") == f"first line\n{typed}".replace("\\", "")
+    plain = said.replace("\\", "").replace("<https://a.example>", "https://a.example")
+    assert plain == f"first line\n{typed}".replace("\\", "")
 
 
 @pytest.mark.parametrize(
-    "typed", ["It's 1 < 2, 3.5 - 1 (really)!", "[Verse 2]", "https://a.example/x_y_z?q=a_b", "a+b"]
+    "typed", ["It's 1 < 2, 3.5 - 1 (really)!", "[Verse 2]", "a+b", "https://", "//a.example"]
 )
-def test_plain_words_and_links_stay_as_they_are(typed: str) -> None:
+def test_plain_words_stay_as_they_are(typed: str) -> None:
     assert escaped(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("https://a.example/x_y_z?q=a_b, la", "<https://a.example/x_y_z?q=a_b>, la"),
+        ("(see HTTP://a.example/b_(c))", "(see <HTTP://a.example/b_(c)>)"),
+        ("<https://a.example>", "<<https://a.example>>"),
+        ("[name](https://a.example)", "[name]\\(<https://a.example>)"),
+    ],
+)
+def test_a_link_stays_one_and_nothing_of_it_is_shown(typed: str, said: str) -> None:
+    assert escaped(typed) == said
 
 
 @given(st.text(alphabet=st.sampled_from("a \n#>-+1.)(*_~`|[]<@:t\\"), max_size=60))
@@ -89,7 +103,9 @@ def test_everybody_reads_times_in_their_own_zone_and_no_other_one_is_named(langu
         "settings-now", {"now_at_ms": NOON_MS, "ends_at_ms": NOON_MS, "zone": "Asia/Tokyo"}, "Asia/Tokyo"
     )
     resets = Phrase("alert-resets", {"resets_at_ms": NOON_MS, "zone": "UTC"})
-    for said in (say_error(words, blocked), say(words, now), say(words, resets)):
+    assert "Asia/Tokyo" in say(words, now)  # the setting itself: days end at its midnight
+    assert f"<t:{NOON_MS // 1000}:f>" in say(words, now)
+    for said in (say_error(words, blocked), say(words, resets)):
         assert f"<t:{NOON_MS // 1000}:f>" in said
         assert not any(zone in said for zone in ("Vienna", "Tokyo", "UTC", "（）", "()", " ,", " .", "  "))
 

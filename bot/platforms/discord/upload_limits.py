@@ -6,7 +6,7 @@ from datetime import timedelta
 import discord
 
 from bot.platforms.discord import facts
-from bot.platforms.discord.kept import Kept
+from bot.platforms.discord.memo import Memo
 from bot.platforms.discord.trouble import NotHere, told
 
 GOOD_FOR_MS = timedelta(minutes=10) // timedelta(milliseconds=1)
@@ -20,7 +20,7 @@ class Limits:
 
     def __init__(self, client: discord.Client, now_ms: Callable[[], int]) -> None:
         self._client = client
-        self._kept: Kept[str, int] = Kept(now_ms, for_ms=GOOD_FOR_MS, most=MOST_KEPT)
+        self._kept: Memo[str, int] = Memo(now_ms, for_ms=GOOD_FOR_MS, most=MOST_KEPT)
 
     async def of(self, server: str) -> int:
         """Return the limit in bytes of a server, or of direct messages (empty). Raises `PlatformError`s."""

@@ -7,7 +7,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Key, Value]):
+class Memo(Generic[Key, Value]):
     """A few answers, each for a time; the oldest give way."""
 
     def __init__(self, now_ms: Callable[[], int], *, for_ms: int, most: int) -> None:
