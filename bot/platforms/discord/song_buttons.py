@@ -66,7 +66,7 @@ class SongButtons:
             await visit.reply.private(render.cancellation(visit.words, done))
             return
         status = JobStatus(job_id, JobState.CANCELLED)
-        shown = render.progress(visit.words, status)
+        shown = render.progress(visit.below, status)
         await visit.reply.update(shown, keeps_rest=True)
 
 

@@ -56,7 +56,7 @@ class Taps:
         form = panels.form_of(view, control.action)
         if form is None or (values is None and view.step != control.step):
             if values is None:
-                await visit.reply.update(panels.panel(visit.words, view))
+                await visit.reply.update(panels.panel(visit.below, view))
             await visit.say(Phrase("dialogue-stale"))
             return
         now = replace(control, step=view.step, opens=False)
@@ -93,7 +93,7 @@ class Taps:
 
     async def _tap(self, visit: Visit[Reply], tap: Tap) -> None:
         answer = await self._dialogues.tap(visit.caller, tap, visit.origin)
-        await visit.reply.update(panels.panel(visit.words, answer.view))
+        await visit.reply.update(panels.panel(visit.below, answer.view))
         if answer.receipt is not None:
             await visit.hand(answer.receipt)
         if answer.note is not None:

@@ -46,9 +46,19 @@ class Visit(Generic[Way_co]):
     caller: Caller
     origin: Origin
     words: Catalogue
+    """For what they alone read: their client's language, or else the server's."""
+    shared: Catalogue
+    """For what everybody reads: the language that is set for the server, or else theirs."""
     dedup: str
     """The same for the same command, press or message, for whatever it sets going."""
     reply: Way_co
+    below_shared: bool = False
+    """The control that they pressed stands in a message that everybody reads."""
+
+    @property
+    def below(self) -> Catalogue:
+        """The words of the message with the control that they pressed."""
+        return self.shared if self.below_shared else self.words
 
     async def tell(self, said: Receipt | View) -> None:
         """Answer with what the studio said: a receipt for everybody, a panel for the person."""
@@ -59,9 +69,11 @@ class Visit(Generic[Way_co]):
 
     async def hand(self, taken: Receipt) -> None:
         """Say that an order was taken: in the channel, unless it is to be a secret."""
-        answer = self.reply.private if taken.request.private else self.reply.public
-        shown = render.receipt(self.words, taken)
-        await answer(shown, job_id=taken.status.job_id)
+        job_id = taken.status.job_id
+        if taken.request.private:
+            await self.reply.private(render.receipt(self.words, taken), job_id=job_id)
+        else:
+            await self.reply.public(render.receipt(self.shared, taken), job_id=job_id)
 
     async def show(self, view: View) -> None:
         """Show a panel to the person; a form that is all there is to it opens at once where it can."""
@@ -93,9 +105,17 @@ class Visits:
         """
         reply, caller = Reply(interaction, self._answers), caller_of(interaction)
         async with reply.in_time(private=private, updates=updates):
-            spoken = await self._language(caller)
+            here = await self._language(caller)
+            own = caller.account.language or here
+            message = interaction.message
             visit = Visit(
-                caller, origin_of(interaction, spoken), words_in(spoken), dedup_of(interaction), reply
+                caller,
+                origin_of(interaction, own),
+                words_in(own),
+                words_in(here),
+                dedup_of(interaction),
+                reply,
+                below_shared=message is not None and not message.flags.ephemeral,
             )
             async with self._answered(visit):
                 yield visit
@@ -107,7 +127,8 @@ class Visits:
         async with reply.in_time():
             spoken = await self._language(caller)
             origin = origin_of_message(message, spoken)
-            visit = Visit(caller, origin, words_in(spoken), dedup_of_message(message), reply)
+            words = words_in(spoken)
+            visit = Visit(caller, origin, words, words, dedup_of_message(message), reply)
             async with self._answered(visit):
                 yield visit
 
@@ -137,7 +158,7 @@ class Visits:
             log.exception("not even a refusal could be said")
 
     async def _language(self, caller: Caller) -> str:
-        """Return the language that is spoken with them; their client's where that can't be found out."""
+        """Return the language that is spoken here; their client's where that can't be found out."""
         try:
             return await self._desk.language(caller)
         except Exception:

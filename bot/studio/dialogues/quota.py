@@ -144,7 +144,7 @@ class QuotaKind:
         targets = await self._moderators_of(q, place, visit)
         if not targets:
             raise InvalidOrder("request-nobody")
-        origin = visit.origin.model_copy(update={"language": _language(place, visit.origin)})
+        origin = visit.origin
         sorry = View((Phrase("dialogue-quota-lost"),), tone="problem")
         lost = Otherwise(origin, "person", sorry, data=state.data())
         for target, audience in targets:

@@ -138,7 +138,7 @@ async def test_a_client_in_another_language_gets_that_of_the_server(tmp_path: Pa
             assert hall.posts()
 
 
-async def test_a_language_that_is_set_for_the_server_holds_for_all_that_is_posted_there(hall: Hall) -> None:
+async def test_a_language_that_is_set_for_the_server_holds_for_what_everybody_reads(hall: Hall) -> None:
     aki = hall.peer.member("aki", guild=hall.guild, locale="ja")
     panel = (await hall.mia.slash("admin settings")).message
     assert panel is not None
@@ -149,6 +149,7 @@ async def test_a_language_that_is_set_for_the_server_holds_for_all_that_is_poste
     assert "由 The band service 制作" in (await aki.waits_for(is_song)).text
     shown = (await aki.slash("quota")).message
     assert shown is not None
+    assert [button.label for button in shown.buttons] == ["曲数の追加を申請"]
     opened = await aki.press(shown, shown.buttons[0].label)
     await aki.submit(opened.modal, {})
     request = await hall.mia.waits_for(lambda one: "申请" in one.text and not one.ephemeral)
