@@ -143,7 +143,7 @@ class Desk:
                     kind="song",
                     identity_id=identity.id,
                     place_id=place.id,
-                    origin=spoken_in(caller, place, order.origin),
+                    origin=order.origin if request.private else spoken_in(caller, place, order.origin),
                     request=request,
                     title=title_for(request, lyrics),
                     provider=provider,

@@ -18,7 +18,7 @@ from bot.studio.admission import Admission
 from bot.studio.alerts import Alerts
 from bot.studio.allowance import Allowance
 from bot.studio.dialogues.machine import Visit
-from bot.studio.intake import spoken_in, title_for
+from bot.studio.intake import title_for
 from bot.studio.pricing import Pricing
 from bot.studio.routing import Routing
 from bot.studio.rules import PATIENCE_MS, Rules
@@ -56,7 +56,7 @@ class Drafts:
             kind=kind,
             identity_id=visit.identity.id,
             place_id=place.id,
-            origin=spoken_in(visit.caller, place, visit.origin),
+            origin=visit.origin,  # only they read what comes of it
             request=request,
             title=title_for(request, parse_lyrics(request.lyrics)),
             provider=info.name,

@@ -75,7 +75,7 @@ def title_for(request: SongRequest, lyrics: Lyrics) -> str:
 
 
 def spoken_in(caller: Caller, place: Place, origin: Origin) -> Origin:
-    """Return where to answer, in the place's own language where it has one.
+    """Return where to answer for everybody, in the place's own language where it has one.
 
     What is said by direct message is said in the person's, whichever server the song is charged to.
     """
