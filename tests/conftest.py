@@ -1,5 +1,6 @@
 """Fixtures for all tests. With `HYPOTHESIS_PROFILE=thorough` properties are tried 10,000 times."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import structlog
 from hypothesis import settings
 
 from bot.media.encode import Encoder
@@ -35,6 +37,18 @@ def quick_singer() -> Iterator[str]:
         said = [service.stdout.readline() for _ in range(3)]
         yield "".join([*said, "poll_s = 0.1\n"])
         service.kill()
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """Let a test set up the bot's own log; what is set up is the whole process's."""
+    loggers = [logging.getLogger(name) for name in (None, "bot", "aiohttp.access", "discord")]
+    levels = [logger.level for logger in loggers]
+    yield
+    logging.getLogger().handlers.clear()  # pytest adds its own for each phase
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,15 +24,7 @@ LINE_OF_LYRICS = "kettle hums"
 SIGNED = "https://user:pass-w0rd@cdn.example.com/a/b.mp3?Expires=17&Signature=abcDEF&x=1#frag"
 
 
-@pytest.fixture(autouse=True)
-def _logging_as_before() -> Iterator[None]:
-    root, own, access = logging.getLogger(), logging.getLogger("bot"), logging.getLogger("aiohttp.access")
-    levels = (root.level, own.level, access.level)
-    yield
-    root.handlers.clear()  # pytest adds its own for each phase
-    for logger, level in zip((root, own, access), levels, strict=True):
-        logger.setLevel(level)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 class Log:

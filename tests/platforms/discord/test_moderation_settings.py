@@ -142,12 +142,12 @@ async def test_songs_by_direct_message_are_let_in_and_shut_out(hall: Hall) -> No
     assert "**Songs by direct message count here**: no" in panel.text
 
 
-async def test_the_language_of_the_server_is_spoken_from_then_on(hall: Hall) -> None:
+async def test_everybody_reads_the_language_of_the_server_from_then_on(hall: Hall) -> None:
     panel = await settings(hall.mia, "This place…")
     await hall.mia.choose(panel, LANGUAGE, "中文")
     assert "收到！" in (await hall.ann.slash("song", prompt="rain")).text
     assert "由 The band service 制作" in (await hall.song()).text
-    assert "今天还剩 9 首" in (await hall.ann.slash("quota")).text
+    assert "9 of 10 songs left today" in (await hall.ann.slash("quota")).text, "what she alone reads is hers"
 
 
 # --- all together ---------------------------------------------------------------------------------

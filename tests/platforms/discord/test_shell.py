@@ -2,8 +2,7 @@
 
 import asyncio
 import io
-import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -29,14 +28,11 @@ async def peer() -> AsyncIterator[DiscordPeer]:
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(logging_as_before: None) -> io.StringIO:
     """The bot's own log, with everything in it."""
     out = io.StringIO()
-    root = logging.getLogger()
-    before = list(root.handlers)
     set_up_logging(LogSettings(level="debug"), stream=out)
-    yield out
-    root.handlers[:] = before
+    return out
 
 
 async def answered(peer: DiscordPeer) -> bool:
