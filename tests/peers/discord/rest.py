@@ -13,15 +13,7 @@ from tests.peers.discord import calls, command_calls, interaction_calls
 from tests.peers.discord.faults import HTML, Broken, Fault, Limited, Lose, Refuse, body_of
 from tests.peers.discord.hub import Hub, Request, Upload
 from tests.peers.discord.problems import UNAUTHORIZED, Problem
-
-try:
-    from tests.peers.discord.spec import violations_of
-except ImportError:  # the description of the API is not here
-
-    def violations_of(method: str, path: str, body: object) -> list[str]:
-        """Say nothing."""
-        return []
-
+from tests.peers.discord.spec import violations_of
 
 Call = Callable[[Hub, Request], Awaitable[Any]]
 BASE = "/api/v10"
@@ -109,9 +101,8 @@ class Rest:
             return _faulty(fault)
         try:
             self._authorize(request, path)
-            if read.body is not None:
-                wrong = violations_of(request.method, path, read.body)
-                hub.violations += [f"{request.method} {path}: {one}" for one in wrong]
+            wrong = violations_of(request.method, path, read.body)
+            hub.violations += [f"{request.method} {path}: {one}" for one in wrong]
             result = await call(hub, read)
         except Problem as problem:
             return self._refused(request, problem)

@@ -43,7 +43,7 @@ def sent(*components: dict[str, Any], **resolved: Any) -> dict[str, Any]:
 # --- forms of the studio
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(form=FORMS, language=st.sampled_from(languages()))
 def test_every_form_fits_into_a_modal(form: Form, language: str) -> None:
     limits.modal_wire(modals.form(words_in(language), form, CONTROL))

@@ -35,7 +35,7 @@ def file_of(message: Message, name: str) -> str:
     return source.decode()
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(view=VIEWS, language=st.sampled_from(languages()))
 def test_every_view_fits_into_a_message(view: View, language: str) -> None:
     payload = limits.wire(panel(words_in(language), view))

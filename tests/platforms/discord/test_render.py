@@ -206,7 +206,7 @@ def test_words_too_long_for_a_message_come_along_as_a_file(lyrics: str, audio: P
     assert [file.source for file in message.files[1:]] == [lyrics.encode()]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     lyrics=texts(9_000),
     title=texts(300),
