@@ -20,8 +20,6 @@ if not CHROMIUM.exists():
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 SONG_MS = 120_000
 """How long a song may take on a busy machine."""
-YOUTH = YOUTH_WORDS.partition("[bridge]")[0]
-"""Half of them are half the wait."""
 
 
 @asynccontextmanager
@@ -62,7 +60,7 @@ async def saved(page: Page, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("words", [YOUTH, CAFE_WORDS], ids=["english", "chinese"])
+@pytest.mark.parametrize("words", [YOUTH_WORDS, CAFE_WORDS], ids=["english", "chinese"])
 async def test_pasted_lyrics_become_a_song_with_these_lyrics(bot: Bot, tmp_path: Path, words: str) -> None:
     async with chatting(bot) as page:
         await say(page, f"/song style: folk title: Slowly\n{words}")

@@ -78,7 +78,7 @@ RATE = Decimal("0.1387")
 ASKED_FOR = 400_000
 """What gold takes in the end where it says so itself; more than the estimate."""
 DURATION_MS = 137_500
-RUNS = max(30, settings().max_examples // 50)
+RUNS = max(60, settings().max_examples // 50)
 """A run costs a fifth of a second; the thorough profile has 200 of them."""
 QUOTA, BUDGET, PAID = Limit(4, "day"), Limit(11, "week"), Limit(8, "month")
 MONEY = MoneyCap(1_400_000, "USD", "month")
