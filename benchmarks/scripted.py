@@ -14,6 +14,7 @@ from bot.domain.ports import (
     Finished,
     JobStatus,
     Outgoing,
+    Posted,
     Progress,
     ProviderEvent,
     ProviderInfo,
@@ -104,10 +105,10 @@ class Nodding:
         """A song is one message."""
         return 1
 
-    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> Posted:
         """Nod."""
         self.posted += 1
-        return f"m{next(self._ids)}"
+        return Posted(f"m{next(self._ids)}")
 
     async def find(
         self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int

@@ -27,6 +27,7 @@ from pydantic.fields import FieldInfo
 from bot.domain.money import Rates, micro_of
 from bot.domain.quota import Limit, MoneyCap, Period
 from bot.platforms.discord.settings import DiscordSettings
+from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.web.settings import WebSettings
 from bot.problems import ConfigError, Problem, kinds_of, problems_of, section_model
 from bot.providers import discover
@@ -34,14 +35,12 @@ from bot.values import (
     UNLIMITED,
     Currency,
     Folder,
-    HttpUrl,
     Money,
     Part,
     PersonId,
     Rate,
     Servers,
     Songs,
-    Token,
 )
 
 CONFIG_VARIABLE = "TROUBADOUR_CONFIG"
@@ -94,13 +93,6 @@ class AccessSettings(Section):
     def closed(self) -> bool:
         """Tell whether nobody at all is let in, but who acts as a moderator in the local chat."""
         return not self.servers and self.private == "nobody"
-
-
-class TelegramSettings(Section):
-    """`[telegram]`. On with a token."""
-
-    token: Token = SecretStr("")
-    base_url: HttpUrl = "https://api.telegram.org"
 
 
 class RoutingSettings(Section):

@@ -303,6 +303,12 @@ class SongPost:
     """How many tracks the song has; each is a post of its own."""
     provider_title: str
     usage: Usage | None
+    file_id: str = ""
+    """The chat's own id of the same audio, where it was posted there before: it need not be sent again."""
+    thumbnail: Path | None = None
+    """A small picture of the song, as JPEG, where it has one."""
+    perhaps_again: bool = False
+    """It may have been posted before, and nobody can tell: the message says so."""
 
 
 @dataclass(frozen=True)
@@ -324,6 +330,8 @@ class NoticePost:
     state: JobState
     failure: Failure | None
     refunded: bool
+    perhaps_again: bool = False
+    """As in `SongPost`."""
 
 
 Audience = Literal["everyone", "person", "moderators"]
@@ -336,9 +344,21 @@ class ViewPost:
 
     view: View
     audience: Audience = "everyone"
+    perhaps_again: bool = False
+    """As in `SongPost`."""
 
 
 Outgoing = SongPost | NoticePost | ViewPost
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message of the bot's in a chat."""
+
+    message_id: str
+    """As `take_down` takes it; what a chat needs besides its number is in it."""
+    file_id: str = ""
+    """Under which the chat has the audio, if it lends it out again."""
 
 
 class Platform(Protocol):
@@ -366,14 +386,17 @@ class Platform(Protocol):
         """Return how many messages this content needs."""
         ...
 
-    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
-        """Post one part and return its message id."""
+    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> Posted:
+        """Post one part."""
         ...
 
     async def find(
         self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int
     ) -> str | None:
-        """Return the id of the bot's own message with this content, if it was posted since then."""
+        """Return the id of the bot's own message with this content, if it was posted since then.
+
+        None is sure: it was not. Raises `CantTell` where nobody can say, and `PlatformError`s.
+        """
         ...
 
     async def take_down(self, origin: Origin, message_id: str) -> None:

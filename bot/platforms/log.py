@@ -2,7 +2,7 @@
 
 import structlog
 
-from bot.domain.ports import JobStatus, Outgoing, Upload, ViewPost
+from bot.domain.ports import JobStatus, Outgoing, Posted, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.domain.view import Phrase
 from bot.locales import catalogue
@@ -31,7 +31,7 @@ class LogPlatform:
         """Everything is one line."""
         return 1
 
-    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> Posted:
         """Write a warning: what it is about, and its numbers as fields of their own."""
         if isinstance(outgoing, ViewPost):
             view = outgoing.view
@@ -45,7 +45,7 @@ class LogPlatform:
             }
             about = catalogue().phrase(view.title) if view.title is not None else ""
             log.warning("the operator is told", about=about, **facts)
-        return NAME
+        return Posted(NAME)
 
     async def find(
         self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int

@@ -203,11 +203,11 @@ async def plan_news(q: Query, post: Post) -> None:
         await plan_post(q, post, started_ms=None)
 
 
-async def finish_post(q: Query, nonce: str, message_id: str, *, now_ms: int) -> None:
-    """Note that a message has arrived."""
+async def finish_post(q: Query, nonce: str, message_id: str, *, file_id: str = "", now_ms: int) -> None:
+    """Note that a message has arrived, and as what its chat keeps the audio, if it lends it out again."""
     await q(
-        "UPDATE posts SET message_id = :message, posted = :now WHERE nonce = :nonce",
-        {"message": message_id, "now": now_ms, "nonce": nonce},
+        "UPDATE posts SET message_id = :message, file_id = :file, posted = :now WHERE nonce = :nonce",
+        {"message": message_id, "file": file_id or None, "now": now_ms, "nonce": nonce},
     )
 
 

@@ -224,6 +224,16 @@ async def come_to(q: Query, ref: PlaceRef, *, now_ms: int) -> Place:
     return place
 
 
+async def move_place(q: Query, old: PlaceRef, new: PlaceRef, *, now_ms: int) -> bool:
+    """Give a place another id of its chat's; False where there is nothing to be moved."""
+    moved = await q(
+        """UPDATE places SET native_id = :new WHERE platform = :platform AND native_id = :old
+        RETURNING id""",
+        {"new": new.native_id, "platform": old.platform, "old": old.native_id},
+    )
+    return bool(moved)
+
+
 async def note_sighting(
     q: Query, identity_id: str, place_id: str, *, roles: Collection[str] = (), now_ms: int
 ) -> None:

@@ -273,7 +273,7 @@ class Endings:
             if message_id is None:
                 started = self._now_ms()
                 await self._db.tx(lambda q: facts.plan_post(q, news, started_ms=started))
-                message_id = await platform.post(job.origin, outgoing, part=0, nonce=news.nonce)
+                message_id = (await platform.post(job.origin, outgoing, part=0, nonce=news.nonce)).message_id
         except (DeliveryUnavailable, DeliveryUnknown) as error:
             log.info("news not told yet", job=job_id, reason=type(error).__name__)
             return False

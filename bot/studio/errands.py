@@ -121,9 +121,9 @@ class Errands:
         for part in range(platform.parts(post)):
             if part == len(found):
                 found.append(None)
-            found[part] = found[part] or await platform.post(
-                item.origin, post, part=part, nonce=_nonce(item, part)
-            )
+            if not found[part]:
+                posted = await platform.post(item.origin, post, part=part, nonce=_nonce(item, part))
+                found[part] = posted.message_id
         return " ".join(one for one in found if one)
 
     async def _copy(self, job: Job, track: Track, upload: Upload, name: str) -> Track:
@@ -137,7 +137,7 @@ class Errands:
         code = error.code if isinstance(error, TooBigHere) else "song-gone"
         view = View((Phrase(f"error-{code}", params),), tone="problem")
         post = ViewPost(view, "person")
-        return await platform.post(item.origin, post, part=0, nonce=_nonce(item, 0))
+        return (await platform.post(item.origin, post, part=0, nonce=_nonce(item, 0))).message_id
 
     async def _clear(self, job_id: str, name: str) -> None:
         """Delete the copies that were made for one post."""

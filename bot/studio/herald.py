@@ -232,7 +232,7 @@ class Herald:
                 return found
         await self._db.tx(lambda q: news.begin(q, item.id, now_ms=self._now_ms()))
         try:
-            return await platform.post(item.origin, post, part=0, nonce=item.id)
+            return (await platform.post(item.origin, post, part=0, nonce=item.id)).message_id
         except PlaceGone:
             log.info("nobody there for news", news=item.id)
             return NOBODY_THERE

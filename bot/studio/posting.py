@@ -6,7 +6,7 @@ import structlog
 
 from bot.domain.errors import DeliveryUnavailable, PlatformError, TooLargeToPost
 from bot.domain.job import Job, Post, Track
-from bot.domain.ports import Platform, SongPost, Upload
+from bot.domain.ports import Platform, Posted, SongPost, Upload
 from bot.store import facts, people
 from bot.store.db import Db
 from bot.studio.allowance import Allowance
@@ -88,19 +88,20 @@ class Posting:
         known = (await facts.posts_of(self._db.read, job.id)).get(nonce)
         if known is not None and known.message_id is not None:
             return
-        message_id = None
+        posted = None
         if look and known is not None and known.started_ms is not None:
-            message_id = await platform.find(
+            found = await platform.find(
                 job.origin, outgoing, part=part, nonce=nonce, since_ms=known.started_ms
             )
-        if message_id is None:
+            posted = None if found is None else Posted(found)
+        if posted is None:
             self._stopping.may_stop_here()
             post = Post(job.id, "result", outgoing.track.id, part, job.origin.chat, nonce)
             await self._db.tx(lambda q: facts.begin_post(q, job, post, now_ms=self._now_ms()))
             self._stopping.unbroken.add(job.id)
-            message_id = await platform.post(job.origin, outgoing, part=part, nonce=nonce)
-        arrived = message_id
-        await self._db.tx(lambda q: facts.finish_post(q, nonce, arrived, now_ms=self._now_ms()))
+            posted = await platform.post(job.origin, outgoing, part=part, nonce=nonce)
+        message_id, file_id, now = posted.message_id, posted.file_id, self._now_ms()
+        await self._db.tx(lambda q: facts.finish_post(q, nonce, message_id, file_id=file_id, now_ms=now))
         self._stopping.unbroken.discard(job.id)
 
     async def _song_post(self, job: Job, track: Track, count: int) -> SongPost:

@@ -10,7 +10,7 @@ from bot.app import App, make_providers, rules_from, running
 from bot.config import Settings, settings_model
 from bot.domain.job import Call, Job
 from bot.domain.people import Account, Caller, PlaceRef
-from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost, Upload, ViewPost
+from bot.domain.ports import JobStatus, NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
 from bot.domain.song import Origin, SongRequest
 from bot.locales import catalogue
 from bot.store import facts, jobs
@@ -44,7 +44,7 @@ class Noted:
     def parts(self, outgoing: Outgoing) -> int:
         return 1
 
-    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> Posted:
         match outgoing:
             case SongPost():
                 self.songs.append(outgoing)
@@ -52,7 +52,7 @@ class Noted:
                 self.notices.append(outgoing)
             case ViewPost():
                 self.views.append(outgoing)
-        return nonce
+        return Posted(nonce)
 
     async def find(
         self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int

@@ -29,6 +29,7 @@ from bot.domain.ports import (
     JobStatus,
     NoticePost,
     Outgoing,
+    Posted,
     Progress,
     ProviderEvent,
     ProviderInfo,
@@ -199,7 +200,7 @@ class ScriptedPlatform:
     def parts(self, outgoing: Outgoing) -> int:
         return 1
 
-    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> Posted:
         form = aiohttp.FormData({"chat": origin.chat, "nonce": nonce})
         match outgoing:
             case SongPost(track=track):
@@ -211,7 +212,7 @@ class ScriptedPlatform:
                 code = failure.code if failure else "internal"
                 params = failure.params if failure else {}
                 form.add_field("text", catalogue().problem(f"error-{code}", params))
-        return (await self._ask("POST", "/posts", data=form))["id"]
+        return Posted((await self._ask("POST", "/posts", data=form))["id"])
 
     async def find(
         self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int

@@ -319,7 +319,7 @@ class Chat:
         """Post a view as the studio does; `audience` of the post, the rest of the origin."""
         audience = more.pop("audience", "everyone")
         origin = ORIGIN.model_copy(update=more)
-        return await self.platform.post(origin, ViewPost(view, audience), part=1, nonce=nonce)
+        return (await self.platform.post(origin, ViewPost(view, audience), part=1, nonce=nonce)).message_id
 
     @asynccontextmanager
     async def events(
@@ -357,13 +357,13 @@ class Chat:
     async def deliver(self, track: Track, **request: Any) -> str:
         """Post a track of the first job."""
         post = SongPost(a_job(**request), track, 1, "Offline singer", Usage(LIMIT, 1, None))
-        return await self.platform.post(ORIGIN, post, part=1, nonce=f"job1.{track.n}")
+        return (await self.platform.post(ORIGIN, post, part=1, nonce=f"job1.{track.n}")).message_id
 
     async def deliver_for(self, person: str, track: Track) -> str:
         """Post a track of somebody's."""
         origin = ORIGIN.model_copy(update={"person": person})
         post = SongPost(replace(a_job(), origin=origin), track, 1, "Offline singer", None)
-        return await self.platform.post(origin, post, part=0, nonce=f"job1.{track.n}")
+        return (await self.platform.post(origin, post, part=0, nonce=f"job1.{track.n}")).message_id
 
     async def fail(self, code: str, params: dict[str, Any] | None = None, *, message: str = "") -> None:
         """Post the news that the first job failed."""

@@ -48,7 +48,7 @@ async def test_a_view_is_plain_lines(tmp_path: Path) -> None:
         buttons=(Button("go", Phrase("chat-row-left")),),
     )
     origin = Origin(platform="cli", chat=str(tmp_path))
-    assert await platform.post(origin, ViewPost(view), part=1, nonce="news1") == "news1"
+    assert (await platform.post(origin, ViewPost(view), part=1, nonce="news1")).message_id == "news1"
     assert notes.getvalue().splitlines() == [
         "Title",
         "Ann's [bold]own[/] words, which are longer than a line",

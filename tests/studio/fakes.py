@@ -22,6 +22,7 @@ from bot.domain.ports import (
     JobStatus,
     NoticePost,
     Outgoing,
+    Posted,
     Progress,
     Provider,
     ProviderEvent,
@@ -200,7 +201,7 @@ class ScriptedPlatform:
     def parts(self, outgoing: Outgoing) -> int:
         return self.parts_each if isinstance(outgoing, SongPost) else 1
 
-    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> Posted:
         assert len(nonce) <= 25
         self.attempts.append(nonce)
         error = self.raises.pop(0) if self.raises else None
@@ -211,7 +212,7 @@ class ScriptedPlatform:
             raise error
         async with self.changed:
             self.changed.notify_all()
-        return f"m-{nonce}"
+        return Posted(f"m-{nonce}")
 
     async def find(
         self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain.errors import DeliveryUnavailable, DeliveryUnknown, PlaceGone, PlatformError
-from bot.domain.ports import Outgoing
+from bot.domain.ports import Outgoing, Posted
 from bot.domain.song import Origin
 from bot.domain.view import Button, Choice, Field, Form, Input, Mention, Option, Phrase, View
 from bot.store import news
@@ -130,7 +130,7 @@ async def test_whoever_wakes_it_does_not_wait(studio: Studio) -> None:
 async def test_a_slow_chat_holds_up_no_other_and_each_hears_its_news_in_order(studio: Studio) -> None:
     post, answered = studio.chat.post, asyncio.Event()
 
-    async def slow_in_the_hall(origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+    async def slow_in_the_hall(origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> Posted:
         if origin.chat == "hall":
             await answered.wait()
         return await post(origin, outgoing, part=part, nonce=nonce)

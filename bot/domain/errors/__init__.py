@@ -48,6 +48,7 @@ TroubadourError
 ├── PlatformError               a chat said no, or nothing
 │   ├── DeliveryUnavailable     not now; the same post may go through later
 │   ├── DeliveryUnknown         the post may have arrived; look before posting again
+│   ├── CantTell                the bot can't look whether it did
 │   ├── PlaceGone               nobody can be reached there any more
 │   ├── TooLargeToPost          the file was refused for its size; a smaller one may go through
 │   └── TooBigHere              nothing audible of the song is as small as the place wants it
@@ -60,6 +61,7 @@ Errors carry data. One place (`bot.locales`) turns them into sentences: `code` n
 
 from bot.domain.errors.base import Params, StartupError, StorageError, TroubadourError, Value
 from bot.domain.errors.chats import (
+    CantTell,
     DeliveryUnavailable,
     DeliveryUnknown,
     PlaceGone,
@@ -126,6 +128,7 @@ __all__ = [
     "BudgetMoneyExceeded",
     "Busy",
     "CantChangeWords",
+    "CantTell",
     "DeliveryUnavailable",
     "DeliveryUnknown",
     "DialogueGone",

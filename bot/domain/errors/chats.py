@@ -25,6 +25,12 @@ class DeliveryUnknown(PlatformError):
     code = "delivery-unknown"
 
 
+class CantTell(PlatformError):
+    """Whether a message was posted can't be found out: the chat does not let the bot look."""
+
+    code = "cant-tell"
+
+
 class PlaceGone(PlatformError):
     """The chat is gone, or the bot may not write there any more."""
 

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from bot.domain.errors import DeliveryUnavailable, PlaceGone
 from bot.domain.job import Failure, JobState, Track
 from bot.domain.people import Account
-from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost, Upload, ViewPost
+from bot.domain.ports import JobStatus, NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.domain.view import View
 from bot.locales import Catalogue
@@ -75,13 +75,13 @@ class CliPlatform:
         """A song is one file."""
         return 1
 
-    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> Posted:
         """Copy the file to its place and print the words, or print the sentence for a failure."""
         match outgoing:
             case SongPost():
                 target = await asyncio.to_thread(self._deliver, Path(origin.chat), outgoing)
                 self._print_song(outgoing, target)
-                return str(target)
+                return Posted(str(target))
             case NoticePost():
                 failure = outgoing.failure or Failure("internal")
                 sentence = self._words.problem(f"error-{failure.code}", failure.params)
@@ -90,10 +90,10 @@ class CliPlatform:
                     highlight=False,
                     soft_wrap=True,
                 )
-                return nonce
+                return Posted(nonce)
             case ViewPost():
                 self._print_view(outgoing.view)
-                return nonce
+                return Posted(nonce)
 
     async def find(
         self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int

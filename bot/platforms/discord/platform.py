@@ -9,7 +9,7 @@ import structlog
 
 from bot.domain.errors import DeliveryUnknown
 from bot.domain.people import PlaceRef, Standing
-from bot.domain.ports import JobStatus, Outgoing, Upload
+from bot.domain.ports import JobStatus, Outgoing, Posted, Upload
 from bot.domain.song import Origin
 from bot.locales import PLAIN, load_catalogues
 from bot.net.download import Downloads
@@ -101,10 +101,10 @@ class DiscordPlatform:
         """Return 1: a song and its words are one message."""
         return 1
 
-    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> Posted:
         """Post a message where it belongs, or as near as the bot may, and return its id."""
         with self._there():
-            return await self._delivery.post(origin, outgoing, nonce=nonce)
+            return Posted(await self._delivery.post(origin, outgoing, nonce=nonce))
 
     async def find(
         self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int

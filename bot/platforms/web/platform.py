@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.domain.errors import DeliveryUnavailable, PlaceGone, StartupError, StorageError
 from bot.domain.job import JobState
-from bot.domain.ports import Audience, JobStatus, NoticePost, Outgoing, SongPost, Upload, ViewPost
+from bot.domain.ports import Audience, JobStatus, NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.domain.view import View
 from bot.platforms.web import render
@@ -132,7 +132,7 @@ class WebPlatform:
         """Return 1: any song fits into one message of a page."""
         return 1
 
-    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> str:
+    async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> Posted:
         """Add a message with the song, the news or the view; an order's end closes its receipt."""
         if origin.chat not in CHANNELS:
             raise PlaceGone(origin.chat)
@@ -147,7 +147,7 @@ class WebPlatform:
             state = JobState.DONE if isinstance(outgoing, SongPost) else outgoing.state
             elapsed_s = max(0, self._now_ms() - outgoing.job.created_ms) / 1000
             await self.show(origin, JobStatus(outgoing.job.id, state, elapsed_s=elapsed_s))
-        return message.nonce
+        return Posted(message.nonce)
 
     async def find(
         self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int

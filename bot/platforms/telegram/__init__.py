@@ -1,0 +1,1 @@
+"""Telegram: groups with and without topics, and private chats. The only imports of python-telegram-bot."""
