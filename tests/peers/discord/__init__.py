@@ -79,12 +79,13 @@ edits): `id`, `text` (everything to read in it), `content`, `embeds`, `buttons` 
 
 from tests.peers.discord.answer import Answer, Choice, Modal
 from tests.peers.discord.asking import File, NotPossible
-from tests.peers.discord.faults import Broken, Hold, Limited, Lose, Refuse
+from tests.peers.discord.faults import Broken, Limited, Lose, Refuse
 from tests.peers.discord.members import Command, Person
 from tests.peers.discord.message import Message
 from tests.peers.discord.peer import TOKEN, DiscordPeer
 from tests.peers.discord.permissions import INVITED, USUAL
 from tests.peers.discord.world import Channel, Guild, Role
+from tests.peers.waiting import Hold
 
 __all__ = [
     "INVITED",

@@ -29,15 +29,17 @@ from tests.peers.discord.members import Person
 from tests.peers.discord.message import Message, Option
 from tests.peers.discord.peer import TOKEN, DiscordPeer
 from tests.peers.discord.world import Channel, Guild, Role
+from tests.peers.terminal import Terminal, say
 
 PORT = 9010
 HELP = (__doc__ or "").split("\n\n", 1)[1]
 
 
-class Terminal:
+class Member(Terminal):
     """Somebody in the server "hall", who types."""
 
     def __init__(self, peer: DiscordPeer, hall: Guild, folder: Path) -> None:
+        super().__init__(peer)
         self._peer = peer
         self._hall = hall
         self._folder = folder
@@ -46,34 +48,14 @@ class Terminal:
         peer.member("mod", guild=hall, permissions=["manage_guild"])
         self._where: Channel = hall.channel()
         self._modal: Modal | None = None
-        self._shown: dict[int, str] = {}
 
-    async def read(self) -> None:
-        """Take line after line, until there are no more."""
-        while line := await asyncio.to_thread(_line):
-            try:
-                await self._do(line.strip())
-            except (AssertionError, ValueError, OSError) as error:
-                _print(f"! {error}")
-
-    async def show(self) -> None:
-        """Print what the person sees, as it comes and changes."""
-        while True:
-            with suppress(AssertionError):
-                await self._peer.until(self._news, within_s=3600)
-            for message in self._news():
-                self._shown[message.id] = _written(message, self._folder)
-                _print(self._shown[message.id])
-            for wrong in self._peer.violations:
-                _print(f"! violation: {wrong}")
-            self._peer.violations.clear()
-
-    def _news(self) -> list[Message]:
+    def seen(self) -> dict[object, str]:
+        """Return the messages here and in the direct message, as they are now."""
         seen = [*self._me.sees(self._where), *self._me.sees(self._me.dm)]
-        new = {one.id: one for one in seen if self._shown.get(one.id) != _written(one, self._folder)}
-        return [new[number] for number in sorted(new)]
+        return {one.id: _written(one, self._folder) for one in sorted(seen, key=lambda one: one.id)}
 
-    async def _do(self, line: str) -> None:
+    async def do(self, line: str) -> None:
+        """Do what a line says."""
         if not line:
             return
         verb, *words = shlex.split(line)
@@ -119,7 +101,7 @@ class Terminal:
 
     async def _type(self, words: list[str]) -> None:
         choices = await self._me.complete(words[0], words[1], " ".join(words[2:]), at=self._where)
-        _print("\n".join(f"  {one.name}  [{one.value}]" for one in choices) or "  nothing")
+        say("\n".join(f"  {one.name}  [{one.value}]" for one in choices) or "  nothing")
 
     async def _dm(self, words: list[str]) -> None:
         await self._write(self._me.dm, words)
@@ -175,12 +157,12 @@ class Terminal:
     def _tell(self, answer: Answer) -> None:
         self._modal = answer.modal or self._modal
         if answer.kind == "failed":
-            _print("! This application did not respond")
+            say("! This application did not respond")
         elif answer.modal is not None:
-            _print(f"[{answer.modal.title}]")
+            say(f"[{answer.modal.title}]")
             for one in answer.modal.fields:
                 shown = _choices(one.options) if one.options else f"{one.value} {one.placeholder}"
-                _print(f"  {one.label}{'' if one.required else ' (optional)'}: {shown}")
+                say(f"  {one.label}{'' if one.required else ' (optional)'}: {shown}")
 
 
 def _choices(options: tuple[Option, ...]) -> str:
@@ -207,12 +189,12 @@ async def by_hand(port: int = PORT) -> None:
     peer = DiscordPeer(real_time=True)
     await peer.up(port)
     try:
-        terminal = Terminal(peer, peer.guild("hall"), Path(mkdtemp(prefix="discord-")))
+        terminal = Member(peer, peer.guild("hall"), Path(mkdtemp(prefix="discord-")))
         section = (
             f'[discord]\nbase_url = "{peer.base_url}"\ngateway_url = "{peer.gateway_url}"\ntoken = "{TOKEN}"'
         )
-        _print(section)
-        _print(HELP)
+        say(section)
+        say(HELP)
         async with asyncio.TaskGroup() as group:
             group.create_task(terminal.show())
             group.create_task(terminal.read())
@@ -226,13 +208,3 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=PORT)
     with suppress(KeyboardInterrupt):
         asyncio.run(by_hand(parser.parse_args().port))
-
-
-def _line() -> str:
-    with suppress(EOFError):
-        return input() + "\n"
-    return ""
-
-
-def _print(*words: str) -> None:
-    print(*words, flush=True)  # noqa: T201

@@ -1,9 +1,10 @@
 """What a test lets go wrong on the way to Discord and back."""
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from tests.peers.waiting import Hold
 
 HTML = "<html><head><title>{0}</title></head><body><center>cloudflare</center></body></html>"
 
@@ -41,29 +42,6 @@ class Lose:
 
 
 Fault = Limited | Refuse | Broken | Lose
-
-
-@dataclass(eq=False)
-class Hold:
-    """A request that waits until it is let go."""
-
-    after: bool
-    _reached: asyncio.Event = field(default_factory=asyncio.Event)
-    _let_go: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def reached(self, within_s: float = 30) -> None:
-        """Wait until the bot has sent the request."""
-        async with asyncio.timeout(within_s):
-            await self._reached.wait()
-
-    def release(self) -> None:
-        """Let it go on."""
-        self._let_go.set()
-
-    async def wait(self) -> None:
-        """Keep a request here."""
-        self._reached.set()
-        await self._let_go.wait()
 
 
 class Faults:

@@ -1,8 +1,6 @@
 """What the parts of the peer share: the world, and what has happened so far."""
 
-import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +10,13 @@ from tests.peers.discord.faults import Faults
 from tests.peers.discord.gateway import DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS, Gateway
 from tests.peers.discord.message import Message
 from tests.peers.discord.world import Channel, Guild, User, World
+from tests.peers.waiting import Changes
 
 if TYPE_CHECKING:
     from tests.peers.discord.answer import Answer
 
 Json = dict[str, Any]
-ANSWER_S, PATIENCE_S, ASK_AGAIN_S = 3.0, 30.0, 0.2
+ANSWER_S, PATIENCE_S = 3.0, 30.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Hub:
         self.notified: list[tuple[User, Message]] = []
         self.answer_within_s = ANSWER_S if real_time else PATIENCE_S
         """How long a first answer is waited for, in real seconds; the limit itself is the clock's."""
-        self._changes = asyncio.Event()
+        self._changes = Changes()
         self.world.on_new = lambda one: self.tell("CHANNEL_CREATE", one)
         self.world.on_gone = lambda one: self.tell("CHANNEL_DELETE", one)
         self.world.tell_of = lambda one: self.tell("CHANNEL_UPDATE", one)
@@ -74,16 +73,11 @@ class Hub:
 
     def changed(self) -> None:
         """Wake everybody who waits for a condition."""
-        self._changes.set()
-        self._changes = asyncio.Event()
+        self._changes.tell()
 
     async def until(self, condition: Any, within_s: float) -> None:
         """Wait for a condition: asked whenever something changes here, and now and then for the bot's."""
-        async with asyncio.timeout(within_s):
-            while not condition():
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(ASK_AGAIN_S):
-                        await self._changes.wait()
+        await self._changes.until(condition, within_s)
 
     def answer(self, token: str) -> "Answer | None":
         """Find an interaction by its token."""

@@ -6,7 +6,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.peers.discord.answer import Answer
-from tests.peers.discord.faults import Fault, Hold
+from tests.peers.discord.faults import Fault
 from tests.peers.discord.gateway import LOST
 from tests.peers.discord.hub import Hub, Request
 from tests.peers.discord.members import Person
@@ -14,6 +14,7 @@ from tests.peers.discord.message import Message
 from tests.peers.discord.permissions import INVITED, USUAL, bits
 from tests.peers.discord.rest import BASE, Rest
 from tests.peers.discord.world import Channel, Guild, Role, User
+from tests.peers.waiting import Hold
 
 TOKEN = "MTA5.peer.bot-token-0123456789abcdef"
 """The one token that the peer takes."""

@@ -1,12 +1,10 @@
 """What the bot sends, judged by Discord's own OpenAPI file.
 
-The file is not part of this repository. It is looked for in the folder that `TROUBADOUR_SPECS` names, else in
-`shared/specs` beside the checkout; without it nothing is judged. It says nothing about much that Discord
-refuses (all embeds together, a modal's five rows): those rules are the peer's own.
+Without the file nothing is judged. It says nothing about much that Discord refuses (all embeds together, a
+modal's five rows): those rules are the peer's own.
 """
 
 import json
-import os
 import reprlib
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -18,6 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+
+from tests.peers.spec_files import spec_file
 
 Schema = dict[str, Any]
 
@@ -78,8 +78,7 @@ def is_there() -> bool:
 
 
 def _file() -> Path:
-    named = os.environ.get("TROUBADOUR_SPECS")
-    return (Path(named) if named else Path(__file__).parents[4] / "shared" / "specs") / FILE
+    return spec_file(FILE)
 
 
 # Finding the call.
