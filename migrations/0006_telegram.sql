@@ -10,3 +10,14 @@ CREATE TABLE updates (
     tries BIGINT NOT NULL,
     PRIMARY KEY (platform, id)
 );
+
+-- Under which id a chat has a track's file, if it lends files out again. A song that was fitted anew is another
+-- file: path and size tell. (posts.file_id is not used: songs are also posted by those who order nothing.)
+CREATE TABLE files (
+    track_id TEXT NOT NULL REFERENCES tracks (id),
+    platform TEXT NOT NULL,
+    path TEXT NOT NULL,
+    size_bytes BIGINT NOT NULL,
+    file_id TEXT NOT NULL,
+    PRIMARY KEY (track_id, platform)
+);

@@ -28,6 +28,10 @@ class Account:
         """The name by which others know the person."""
         return self.name or self.username or self.native_id
 
+    def is_place(self, ref: "PlaceRef") -> bool:
+        """Tell whether it is no person's account but the place's own, in whose name moderators may write."""
+        return (self.platform, self.native_id) == (ref.platform, ref.native_id)
+
 
 @dataclass(frozen=True)
 class Identity:

@@ -365,7 +365,8 @@ class Platform(Protocol):
     """A chat.
 
     A post is made of one or more messages ("parts"), the same ones each time for the same content.
-    `post` raises `PlatformError`s only. A nonce has at most 25 characters.
+    `post` raises `PlatformError`s only, and `FileForgotten` where it was given a `file_id` that the chat does
+    not know (any more). A nonce has at most 25 characters.
     """
 
     name: str

@@ -140,6 +140,13 @@ class View:
         """Tell whether anything can still be done with it."""
         return bool(self.choices or self.buttons or self.form)
 
+    def form_of(self, action: str) -> Form | None:
+        """Return the form that a button opens, or the one that stands open, by its id."""
+        found = next((button.form for button in self.buttons if button.id == action and button.form), None)
+        if found is None and self.form is not None and self.form.id == action:
+            return self.form
+        return found
+
 
 @dataclass(frozen=True)
 class Tap:

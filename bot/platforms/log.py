@@ -50,7 +50,7 @@ class LogPlatform:
     async def find(
         self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int
     ) -> str | None:
-        """Nobody looks a line up again: rather one twice than none."""
+        """Nobody looks a line up again: rather one twice than none, and without a word about it."""
         return None
 
     async def take_down(self, origin: Origin, message_id: str) -> None:

@@ -44,6 +44,11 @@ async def note(
     )
 
 
+def pressed(pressed_by: str, who: str) -> Facts:
+    """Return what a row keeps of whoever pressed the button, where it is written down under another name."""
+    return {"pressed_by": pressed_by} if pressed_by not in ("", who) else {}
+
+
 async def page(q: Query, place_id: str, *, offset: int, limit: int) -> list[Entry]:
     """Return changes of one place, newest first."""
     rows = await q(

@@ -203,11 +203,16 @@ async def plan_news(q: Query, post: Post) -> None:
         await plan_post(q, post, started_ms=None)
 
 
-async def finish_post(q: Query, nonce: str, message_id: str, *, file_id: str = "", now_ms: int) -> None:
-    """Note that a message has arrived, and as what its chat keeps the audio, if it lends it out again."""
+async def withdraw_post(q: Query, nonce: str) -> None:
+    """Note that what was begun for the first time surely did not arrive: there is nothing to be found."""
+    await q("UPDATE posts SET started = NULL WHERE nonce = :nonce AND posted IS NULL", {"nonce": nonce})
+
+
+async def finish_post(q: Query, nonce: str, message_id: str, *, now_ms: int) -> None:
+    """Note that a message has arrived."""
     await q(
-        "UPDATE posts SET message_id = :message, file_id = :file, posted = :now WHERE nonce = :nonce",
-        {"message": message_id, "file": file_id or None, "now": now_ms, "nonce": nonce},
+        "UPDATE posts SET message_id = :message, posted = :now WHERE nonce = :nonce",
+        {"message": message_id, "now": now_ms, "nonce": nonce},
     )
 
 

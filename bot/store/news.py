@@ -25,7 +25,7 @@ class News:
     started_ms: int | None = None
     """When it began to be sent; None: not yet."""
     message_id: str | None = None
-    """Set once it has arrived."""
+    """Set once it has arrived; of several messages, with a space between them, as each of them arrives."""
 
 
 async def add(
@@ -87,6 +87,19 @@ async def begin(q: Query, news_id: str, *, now_ms: int) -> None:
     await q(
         "UPDATE news SET started_ms = coalesce(started_ms, :now) WHERE id = :id",
         {"id": news_id, "now": now_ms},
+    )
+
+
+async def withdraw(q: Query, news_id: str) -> None:
+    """Note that what was begun for the first time surely did not arrive: there is nothing to be found."""
+    await q("UPDATE news SET started_ms = NULL WHERE id = :id AND told_ms IS NULL", {"id": news_id})
+
+
+async def arrived(q: Query, news_id: str, message_ids: str) -> None:
+    """Note which messages of several have arrived; the next one is still to be begun."""
+    await q(
+        "UPDATE news SET message_id = :messages, started_ms = NULL WHERE id = :id AND told_ms IS NULL",
+        {"id": news_id, "messages": message_ids},
     )
 
 

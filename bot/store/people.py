@@ -122,11 +122,11 @@ async def seen_in(q: Query, place_id: str, name: str) -> list[Identity]:
     return []
 
 
-async def names_of(q: Query, identity_ids: Collection[str]) -> dict[str, str]:
-    """Return the names by which others know the people behind identities."""
+async def accounts_of(q: Query, identity_ids: Collection[str]) -> dict[str, Account]:
+    """Return the accounts behind identities, by the identities' ids."""
     marks = {f"i{n}": identity_id for n, identity_id in enumerate(sorted(set(identity_ids)))}
     rows = await q(f"SELECT * FROM identities WHERE id IN ({', '.join(f':{m}' for m in marks)})", marks)
-    return {row["id"]: _identity(row).account.shown for row in rows}
+    return {row["id"]: _identity(row).account for row in rows}
 
 
 async def latest_identity(q: Query, person_id: str, place_id: str) -> Identity | None:
@@ -222,16 +222,6 @@ async def come_to(q: Query, ref: PlaceRef, *, now_ms: int) -> Place:
         },
     )
     return place
-
-
-async def move_place(q: Query, old: PlaceRef, new: PlaceRef, *, now_ms: int) -> bool:
-    """Give a place another id of its chat's; False where there is nothing to be moved."""
-    moved = await q(
-        """UPDATE places SET native_id = :new WHERE platform = :platform AND native_id = :old
-        RETURNING id""",
-        {"new": new.native_id, "platform": old.platform, "old": old.native_id},
-    )
-    return bool(moved)
 
 
 async def note_sighting(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.domain.job import Job
 from bot.domain.song import SongRequest
+from bot.store import files
 from bot.store.db import Query
 
 PRESSES_KEPT_MS = timedelta(days=7) // timedelta(milliseconds=1)
@@ -53,6 +54,7 @@ async def blank(q: Query, job: Job, *, now_ms: int) -> bool:
     if not rows:
         return False
     await _blank_results(q, job.id)
+    await files.forget_song(q, job.id)
     await q("DELETE FROM posts WHERE job_id = :id AND role = 'notice' AND posted IS NULL", {"id": job.id})
     if job.dedup.startswith(_ORDERED_BY):
         dialogue = job.dedup.removeprefix(_ORDERED_BY)

@@ -15,12 +15,12 @@ from bot.domain.errors import (
     SongUnderWay,
 )
 from bot.domain.ids import is_id
-from bot.domain.job import Job, JobState
+from bot.domain.job import Job, JobState, Track
 from bot.domain.people import Caller, PlaceRef
 from bot.domain.ports import Audience
 from bot.domain.song import Origin
 from bot.media.folders import Folders
-from bot.store import audit, facts, jobs, news, people, songs
+from bot.store import audit, facts, files, jobs, news, people, songs
 from bot.store.db import Query
 from bot.studio.admission import Admission
 from bot.studio.endings import NOBODY_THERE
@@ -80,10 +80,7 @@ class Aftercare:
             raise SongGone(job.id) if job.state.ended else SongUnderWay(job.id)
         await self._check_place(q, caller, now_ms=now_ms)
         tracks = await facts.tracks_of(q, job.id)
-        folder = self._folders.songs(job.id)
-        names = [track.path.rpartition("/")[2] for track in tracks]
-        there = await asyncio.to_thread(lambda: all((folder / name).is_file() for name in names))
-        if not tracks or not there:
+        if not tracks or not all([await self._is_there(q, job, one, origin.platform) for one in tracks]):
             raise SongGone(job.id)
         person = (await people.meet(q, caller.account, now_ms=now_ms)).person_id
         what = f"post:{origin.platform}:{origin.chat}:{origin.thread}"
@@ -112,7 +109,7 @@ class Aftercare:
         if not await songs.blank(q, job, now_ms=now_ms):
             return
         if not mine:
-            names = await people.names_of(q, [job.identity_id])
+            owner = (await people.accounts_of(q, [job.identity_id]))[job.identity_id]
             who = (await people.meet(q, caller.account, now_ms=now_ms)).id
             await audit.note(
                 q,
@@ -120,7 +117,7 @@ class Aftercare:
                 who=who,
                 what="song.deleted",
                 before={"kind": "song", "deleted": False},
-                after={"kind": "song", "deleted": True, "job": job.id, "name": names[job.identity_id]},
+                after={"kind": "song", "deleted": True, "job": job.id, "name": owner.shown},
                 now_ms=now_ms,
             )
         for post in (await facts.posts_of(q, job.id)).values():
@@ -141,6 +138,13 @@ class Aftercare:
             if not (remembered and job.request.lyrics):  # the service needs the audio
                 raise InvalidOrder("audio-gone")
         return job
+
+    async def _is_there(self, q: Query, job: Job, track: Track, platform: str) -> bool:
+        """Tell whether a track can be posted: its file is on the disk, or the chat has it."""
+        if await files.known(q, track, platform):
+            return True
+        path = self._folders.songs(job.id) / track.path.rpartition("/")[2]
+        return await asyncio.to_thread(path.is_file)
 
     async def _check_place(self, q: Query, caller: Caller, *, now_ms: int) -> None:
         """Raise a `Refusal` where somebody may not have songs posted; what they have is theirs in private."""

@@ -20,6 +20,7 @@ from bot.domain.errors import (
     DeliveryUnknown,
     NotEnabled,
     PlaceGone,
+    PlatformError,
     ProviderError,
     ResultExpired,
     Unready,
@@ -32,6 +33,7 @@ from bot.store import facts, jobs, ledger
 from bot.store.db import Db, Query, Value
 from bot.studio.allowance import Allowance
 from bot.studio.board import Board
+from bot.studio.looking import look_for
 from bot.studio.pricing import Pricing
 from bot.studio.rerouting import Rerouting
 from bot.studio.routing import Routing
@@ -265,15 +267,11 @@ class Endings:
             return news is None or news.message_id is not None
         outgoing = NoticePost(job, job.state, job.failure, refunded=job.state is not JobState.KEPT)
         try:
-            message_id = None
-            if news.started_ms is not None:
-                message_id = await platform.find(
-                    job.origin, outgoing, part=0, nonce=news.nonce, since_ms=news.started_ms
-                )
+            message_id, outgoing = await look_for(
+                platform, job.origin, outgoing, part=0, nonce=news.nonce, since_ms=news.started_ms
+            )
             if message_id is None:
-                started = self._now_ms()
-                await self._db.tx(lambda q: facts.plan_post(q, news, started_ms=started))
-                message_id = (await platform.post(job.origin, outgoing, part=0, nonce=news.nonce)).message_id
+                message_id = await self._send(job, platform, outgoing, news)
         except (DeliveryUnavailable, DeliveryUnknown) as error:
             log.info("news not told yet", job=job_id, reason=type(error).__name__)
             return False
@@ -282,6 +280,15 @@ class Endings:
         told = message_id
         await self._db.tx(lambda q: facts.finish_post(q, news.nonce, told, now_ms=self._now_ms()))
         return True
+
+    async def _send(self, job: Job, platform: Platform, notice: NoticePost, news: Post) -> str:
+        await self._db.tx(lambda q: facts.plan_post(q, news, started_ms=self._now_ms()))
+        try:
+            return (await platform.post(job.origin, notice, part=0, nonce=news.nonce)).message_id
+        except PlatformError as error:
+            if error.surely_not_posted and not notice.perhaps_again:
+                await self._db.tx(lambda q: facts.withdraw_post(q, news.nonce))
+            raise
 
     def _failure(self, job: Job, error: ProviderError) -> Failure:
         """Say why there is no song, and which service has it so."""

@@ -11,16 +11,25 @@ from typing import Any
 
 import structlog
 
-from bot.domain.errors import DeliveryUnavailable, PlaceGone, TooBigHere, TooLargeToPost
+from bot.domain.errors import (
+    DeliveryUnavailable,
+    FileForgotten,
+    PlaceGone,
+    PlatformError,
+    TooBigHere,
+    TooLargeToPost,
+)
 from bot.domain.job import Job, JobState, Track
-from bot.domain.ports import Platform, SongPost, Upload, ViewPost
+from bot.domain.ports import Platform, Posted, SongPost, Upload, ViewPost
 from bot.domain.view import Phrase, View
 from bot.media.folders import Folders
-from bot.store import facts, jobs, ledger, news
+from bot.store import facts, files, jobs, ledger, news
 from bot.store.db import Db, Query
 from bot.studio.aftercare import take_down_again
 from bot.studio.endings import NOBODY_THERE
 from bot.studio.fitting import Fitting, smaller
+from bot.studio.looking import look_for
+from bot.studio.posting import forget_file
 from bot.studio.pricing import Pricing
 
 log = structlog.get_logger(__name__)
@@ -76,55 +85,76 @@ class Errands:
         title = self._titles.get(job.provider, job.provider)
         asked = replace(job, origin=item.origin)  # whoever has it posted again is told, and nobody else
         post = SongPost(asked, track, len(tracks), title, usage=None)
-        found = await self._find(item, platform, post)
+        sent = (item.message_id or "").split()
         if job.deleted_ms is not None:
-            return " ".join(one for one in found if one) or NOBODY_THERE
-        if all(found):
-            return " ".join(one for one in found if one)
-        await self._db.tx(lambda q: news.begin(q, item.id, now_ms=self._now_ms()))
+            found, _ = await self._look(item, platform, post, len(sent))
+            return " ".join([*sent, *([found] if found else [])]) or NOBODY_THERE
         try:
-            return await self._post_fitted(item, platform, post, found)
+            return await self._post_fitted(item, platform, post, sent)
         except PlaceGone:
             log.info("nobody there for a song that was to be posted again", job=job_id)
-            return NOBODY_THERE
+            return " ".join(sent) or NOBODY_THERE
         except (TooBigHere, FileNotFoundError) as error:
             return await self._say_why(item, platform, error)
         finally:
             await self._clear(job_id, item.id)
 
-    async def _find(self, item: news.News, platform: Platform, post: SongPost) -> list[str | None]:
-        """Return the messages of this post that have arrived already, part by part."""
-        found: list[str | None] = []
-        for part in range(platform.parts(post)):
-            one = None
-            if item.started_ms is not None:
-                nonce = _nonce(item, part)
-                one = await platform.find(item.origin, post, part=part, nonce=nonce, since_ms=item.started_ms)
-            found.append(one)
-        return found
+    async def _look(
+        self, item: news.News, platform: Platform, post: SongPost, part: int
+    ) -> tuple[str | None, SongPost]:
+        """Look for the part that was under way when this broke off; those before it are known."""
+        nonce = _nonce(item, part)
+        return await look_for(platform, item.origin, post, part=part, nonce=nonce, since_ms=item.started_ms)
 
-    async def _post_fitted(
-        self, item: news.News, platform: Platform, post: SongPost, found: list[str | None]
-    ) -> str:
+    async def _post_fitted(self, item: news.News, platform: Platform, post: SongPost, sent: list[str]) -> str:
         """Post what is missing, as small as the chat wants it. Raises `TooBigHere` at the end of that."""
-        upload = await platform.upload(item.origin)
+        upload, track = await platform.upload(item.origin), post.track
         while True:
-            track = await self._copy(post.job, post.track, upload, item.id)
+            file_id = await files.known(self._db.read, track, platform.name)
+            fitted = track if file_id else await self._copy(post.job, track, upload, item.id)
+            thumbnail = await self._fitting.thumbnail(post.job, track)
+            post = replace(post, track=fitted, file_id=file_id, thumbnail=thumbnail)
             try:
-                return await self._post_parts(item, platform, replace(post, track=track), found)
-            except TooLargeToPost as refusal:
-                upload = smaller(upload, track, refusal)
+                return await self._post_parts(item, platform, post, sent)
+            except (FileForgotten, TooLargeToPost) as error:
+                if file_id:  # the audio itself may go through
+                    await forget_file(self._db, track, platform)
+                elif isinstance(error, TooLargeToPost):
+                    upload = smaller(upload, fitted, error)
+                else:
+                    raise
 
-    async def _post_parts(
-        self, item: news.News, platform: Platform, post: SongPost, found: list[str | None]
-    ) -> str:
-        for part in range(platform.parts(post)):
-            if part == len(found):
-                found.append(None)
-            if not found[part]:
-                posted = await platform.post(item.origin, post, part=part, nonce=_nonce(item, part))
-                found[part] = posted.message_id
-        return " ".join(one for one in found if one)
+    async def _post_parts(self, item: news.News, platform: Platform, post: SongPost, sent: list[str]) -> str:
+        """Post the parts that are missing, one after the other; each is noted as soon as it has arrived."""
+        since_ms = item.started_ms
+        for part in range(len(sent), platform.parts(post)):
+            found, outgoing = await look_for(
+                platform, item.origin, post, part=part, nonce=_nonce(item, part), since_ms=since_ms
+            )
+            since_ms = None  # what comes behind this one was not begun
+            posted = Posted(found) if found else await self._send(item, platform, outgoing, part)
+            sent.append(posted.message_id)
+            await self._note(item, platform, post.track, posted.file_id, sent)
+        return " ".join(sent)
+
+    async def _send(self, item: news.News, platform: Platform, post: SongPost, part: int) -> Posted:
+        await self._db.tx(lambda q: news.begin(q, item.id, now_ms=self._now_ms()))
+        try:
+            return await platform.post(item.origin, post, part=part, nonce=_nonce(item, part))
+        except PlatformError as error:
+            if error.surely_not_posted and not post.perhaps_again:
+                await self._db.tx(lambda q: news.withdraw(q, item.id))
+            raise
+
+    async def _note(
+        self, item: news.News, platform: Platform, track: Track, file_id: str, sent: list[str]
+    ) -> None:
+        async def note(q: Query) -> None:
+            await news.arrived(q, item.id, " ".join(sent))
+            if file_id:
+                await files.note(q, track, platform.name, file_id)
+
+        await self._db.tx(note)
 
     async def _copy(self, job: Job, track: Track, upload: Upload, name: str) -> Track:
         if not await asyncio.to_thread(self._fitting.path(job, track).is_file):

@@ -13,6 +13,7 @@ from bot.domain.ports import Upload
 from bot.domain.song import Pcm, Tags, TrackNote
 from bot.media.fit import DoesNotFit, Fitted, Wish, fit_file
 from bot.media.folders import Folders
+from bot.media.thumbnails import make_thumbnail
 from bot.media.worker import WorkerFailed
 
 log = structlog.get_logger(__name__)
@@ -60,6 +61,8 @@ class Fitting:
                 "the song can't be fitted", n=saved.n, most_bytes=upload.most_bytes, reason=str(error)
             )
             fitted = await self._fit(job, track, saved.path, ANYTHING, saved)
+        if saved.picture is not None:
+            await self._put_thumbnail(job, saved.n, saved.picture)
         return _facts_of(job, track, fitted)
 
     async def for_place(self, job: Job, track: Track, upload: Upload) -> Track:
@@ -92,6 +95,25 @@ class Fitting:
     def path(self, job: Job, track: Track) -> Path:
         """Return where a finished track is."""
         return self._folders.songs(job.id) / Path(track.path).name
+
+    async def thumbnail(self, job: Job, track: Track) -> Path | None:
+        """Return where a track's small picture is, if it has one."""
+        path = self._thumbnail(job, track.n)
+        return path if await asyncio.to_thread(path.is_file) else None
+
+    async def _put_thumbnail(self, job: Job, n: int, picture: Path) -> None:
+        """Make the small picture of a track; without it a song is none the worse."""
+        try:
+            async with self._cores:
+                made = await make_thumbnail(picture, self._thumbnail(job, n))
+        except OSError as error:
+            log.warning("no thumbnail", n=n, reason=error.strerror)
+        else:
+            if not made:
+                log.warning("no thumbnail", n=n, reason="the picture can't be read")
+
+    def _thumbnail(self, job: Job, n: int) -> Path:
+        return self._folders.songs(job.id) / f"{n}.thumbnail.jpg"
 
     async def forget(self, job: Job, track: Track) -> None:
         """Delete a track's file, in whose stead there is a smaller one."""

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from pydantic import TypeAdapter
 
-from bot.domain.errors import DeliveryUnavailable, DeliveryUnknown, PlaceGone, StorageError
+from bot.domain.errors import DeliveryUnavailable, DeliveryUnknown, PlaceGone, PlatformError, StorageError
 from bot.domain.people import Account
 from bot.domain.ports import Audience, Platform, ViewPost
 from bot.domain.song import Origin
@@ -24,6 +24,7 @@ from bot.store.db import Db, Query
 from bot.studio.dialogues.machine import Machine, Seat
 from bot.studio.endings import NOBODY_THERE, wait_s
 from bot.studio.errands import KINDS, Errands
+from bot.studio.looking import look_for
 from bot.studio.rules import DAY_MS, DELIVERY_PATIENCE_MS, Rules
 
 log = structlog.get_logger(__name__)
@@ -226,16 +227,21 @@ class Herald:
 
     async def _post(self, platform: Platform, item: news.News, post: ViewPost) -> str:
         """Return the message's id, which may have arrived before a restart."""
-        if item.started_ms is not None:
-            found = await platform.find(item.origin, post, part=0, nonce=item.id, since_ms=item.started_ms)
-            if found is not None:
-                return found
+        found, post = await look_for(
+            platform, item.origin, post, part=0, nonce=item.id, since_ms=item.started_ms
+        )
+        if found is not None:
+            return found
         await self._db.tx(lambda q: news.begin(q, item.id, now_ms=self._now_ms()))
         try:
             return (await platform.post(item.origin, post, part=0, nonce=item.id)).message_id
         except PlaceGone:
             log.info("nobody there for news", news=item.id)
             return NOBODY_THERE
+        except PlatformError as error:
+            if error.surely_not_posted and not post.perhaps_again:
+                await self._db.tx(lambda q: news.withdraw(q, item.id))
+            raise
 
     async def _view(self, content: Mapping[str, Any]) -> View | None:
         if "view" in content:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import structlog
 
 from bot.domain.people import PlaceRef
-from bot.store import people
+from bot.store import moving
 from bot.store.db import Db
 
 log = structlog.get_logger(__name__)
@@ -20,5 +20,5 @@ class Moves:
     async def moved(self, old: PlaceRef, new: PlaceRef) -> None:
         """Let a place keep everything under its new id; told twice, it changes nothing more."""
         now = self._now_ms()
-        if await self._db.tx(lambda q: people.move_place(q, old, new, now_ms=now)):
-            log.info("a place has moved", place=new.native_id)
+        if await self._db.tx(lambda q: moving.move_place(q, old, new, now_ms=now)):
+            log.info("a place has moved", before=old.native_id, place=new.native_id)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from bot.domain.errors import DeliveryUnavailable, PlatformError, TooLargeToPost
+from bot.domain.errors import DeliveryUnavailable, FileForgotten, PlatformError, TooLargeToPost
 from bot.domain.job import Job, Post, Track
 from bot.domain.ports import Platform, Posted, SongPost, Upload
-from bot.store import facts, people
-from bot.store.db import Db
+from bot.store import facts, files, people
+from bot.store.db import Db, Query
 from bot.studio.allowance import Allowance
 from bot.studio.fitting import ANYTHING, Fitting, smaller
+from bot.studio.looking import look_for
 from bot.studio.stopping import Stopping
 
 log = structlog.get_logger(__name__)
@@ -69,43 +70,71 @@ class Posting:
 
         Raises `TooBigHere` when nothing audible is left to be tried.
         """
-        refused = False
         while True:
-            track = await self._for_place(job, stored, upload)
-            outgoing = await self._song_post(job, track, count)
+            file_id = await files.known(self._db.read, stored, platform.name)
+            track = stored if file_id else await self._for_place(job, stored, upload)
+            outgoing = await self._song_post(job, track, count, file_id)
             try:
                 for part in range(platform.parts(outgoing)):
-                    await self._post(job, platform, outgoing, part, look=not refused)
-            except TooLargeToPost as error:
-                stored, upload, refused = track, smaller(upload, track, error), True
-                log.info("refused for its size", size=track.size_bytes, next=upload.most_bytes)
+                    await self._post(job, platform, outgoing, part)
+            except (FileForgotten, TooLargeToPost) as error:
+                if file_id:  # the audio itself may go through
+                    await forget_file(self._db, track, platform)
+                elif isinstance(error, TooLargeToPost):
+                    stored, upload = track, smaller(upload, track, error)
+                    log.info("refused for its size", size=track.size_bytes, next=upload.most_bytes)
+                else:
+                    raise
             else:
                 return upload
 
-    async def _post(self, job: Job, platform: Platform, outgoing: SongPost, part: int, *, look: bool) -> None:
-        """Post a part, unless it has arrived; `look` for it first where that may be."""
+    async def _post(self, job: Job, platform: Platform, outgoing: SongPost, part: int) -> None:
+        """Post a part, unless it has arrived; it is looked for first where that may be."""
         nonce = f"{job.id}.{outgoing.track.n}.{part}"
         known = (await facts.posts_of(self._db.read, job.id)).get(nonce)
         if known is not None and known.message_id is not None:
             return
-        posted = None
-        if look and known is not None and known.started_ms is not None:
-            found = await platform.find(
-                job.origin, outgoing, part=part, nonce=nonce, since_ms=known.started_ms
-            )
-            posted = None if found is None else Posted(found)
-        if posted is None:
+        since_ms = known.started_ms if known is not None else None
+        found, outgoing = await look_for(
+            platform, job.origin, outgoing, part=part, nonce=nonce, since_ms=since_ms
+        )
+        if found is None:
             self._stopping.may_stop_here()
-            post = Post(job.id, "result", outgoing.track.id, part, job.origin.chat, nonce)
-            await self._db.tx(lambda q: facts.begin_post(q, job, post, now_ms=self._now_ms()))
-            self._stopping.unbroken.add(job.id)
-            posted = await platform.post(job.origin, outgoing, part=part, nonce=nonce)
+            posted = await self._send(job, platform, outgoing, part, nonce)
+        else:
+            posted = Posted(found)
         message_id, file_id, now = posted.message_id, posted.file_id, self._now_ms()
-        await self._db.tx(lambda q: facts.finish_post(q, nonce, message_id, file_id=file_id, now_ms=now))
+
+        async def note(q: Query) -> None:
+            await facts.finish_post(q, nonce, message_id, now_ms=now)
+            if file_id:
+                await files.note(q, outgoing.track, platform.name, file_id)
+
+        await self._db.tx(note)
         self._stopping.unbroken.discard(job.id)
 
-    async def _song_post(self, job: Job, track: Track, count: int) -> SongPost:
+    async def _send(self, job: Job, platform: Platform, outgoing: SongPost, part: int, nonce: str) -> Posted:
+        """Note that a part is being posted, and post it."""
+        post = Post(job.id, "result", outgoing.track.id, part, job.origin.chat, nonce)
+        await self._db.tx(lambda q: facts.begin_post(q, job, post, now_ms=self._now_ms()))
+        self._stopping.unbroken.add(job.id)
+        try:
+            return await platform.post(job.origin, outgoing, part=part, nonce=nonce)
+        except PlatformError as error:
+            if error.surely_not_posted and not outgoing.perhaps_again:
+                await self._db.tx(lambda q: facts.withdraw_post(q, nonce))
+            raise
+
+    async def _song_post(self, job: Job, track: Track, count: int, file_id: str) -> SongPost:
         owner = await people.person_of(self._db.read, job.identity_id)
         place = await people.place_by_id(self._db.read, job.place_id)
         usage = await self._allowance.person(self._db.read, owner, place, now_ms=self._now_ms())
-        return SongPost(job, track, count, self._titles.get(job.provider, job.provider), usage)
+        title = self._titles.get(job.provider, job.provider)
+        thumbnail = await self._fitting.thumbnail(job, track)
+        return SongPost(job, track, count, title, usage, file_id=file_id, thumbnail=thumbnail)
+
+
+async def forget_file(db: Db, track: Track, platform: Platform) -> None:
+    """Forget a file id that a chat does not take (any more): the audio itself is sent to it."""
+    log.info("a file id is not taken", platform=platform.name)
+    await db.tx(lambda q: files.forget(q, track, platform.name))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.job import Failure, JobState, Track
 from bot.domain.lyrics import SectionKind
-from bot.domain.ports import JobStatus, NoticePost, SongPost
+from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost
 from bot.domain.quota import Usage
 from bot.domain.song import SongRequest
 from bot.domain.view import Field, Phrase, Words
@@ -111,16 +111,22 @@ def song_about(post: SongPost) -> tuple[Words, ...]:
 
 def song_notes(post: SongPost) -> tuple[Phrase, ...]:
     """Say what a listener has to know besides, and what is left after this song."""
-    return (*song_remarks(post.job.request, post.track), *left(post.usage))
+    return (*song_remarks(post.job.request, post.track), *perhaps_again(post), *left(post.usage))
 
 
 def ending(post: NoticePost) -> tuple[Phrase | Failure, ...]:
     """Say why there is no song, or that one is kept; a `Failure` has a sentence of its own."""
+    again = perhaps_again(post)
     if post.state is JobState.KEPT:
-        return (post.failure or Phrase("chat-notice-kept"),)
+        return (post.failure or Phrase("chat-notice-kept"), *again)
     known = {JobState.DECLINED: "chat-notice-declined", JobState.CANCELLED: "chat-notice-cancelled"}
     why = post.failure or Phrase(known.get(post.state, "error-provider"))
-    return (why, Phrase("chat-notice-refunded")) if post.refunded else (why,)
+    return (why, Phrase("chat-notice-refunded"), *again) if post.refunded else (why, *again)
+
+
+def perhaps_again(post: Outgoing) -> tuple[Phrase, ...]:
+    """Say that it may stand in the chat twice, where nobody can tell."""
+    return (Phrase("chat-perhaps-again"),) if post.perhaps_again else ()
 
 
 # --- small things ------------------------------------------------------------------------------

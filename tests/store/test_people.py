@@ -89,10 +89,10 @@ async def test_names_are_the_ones_by_which_others_know_people(db: Db) -> None:
         (await arrive(db, "2", username="bobby"))[0].id,
         (await arrive(db, "3"))[0].id,
     ]
-    named = await people.names_of(db.read, [*ids, ids[0], "operator"])
-    assert [named[one] for one in ids] == ["Ann", "bobby", "3"]
+    named = await people.accounts_of(db.read, [*ids, ids[0], "operator"])
+    assert [named[one].shown for one in ids] == ["Ann", "bobby", "3"]
     assert len(named) == 3
-    assert await people.names_of(db.read, []) == {}
+    assert await people.accounts_of(db.read, []) == {}
 
 
 # --- accounts of one person ---------------------------------------------------------------------

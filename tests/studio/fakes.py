@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, assert_never
 
-from bot.domain.errors import PlatformError
+from bot.domain.errors import CantTell, FileForgotten, PlatformError
 from bot.domain.job import Call, Job, JobState, Post, Track
 from bot.domain.money import Cost
 from bot.domain.people import Account, Caller, PlaceRef, Standing
@@ -175,6 +175,12 @@ class ScriptedPlatform:
     loses: bool = False
     """Posts arrive although the chat raises."""
     refuses_to_show: bool = False
+    blind: bool = False
+    """It can't say what was posted in it."""
+    lends: bool = False
+    """It keeps songs under ids of its own, and takes them instead of the audio."""
+    forgotten: set[str] = field(default_factory=set)
+    """Ids that it does not know any more."""
     parts_each: int = 1
     takes: Upload = field(default_factory=lambda: Upload(None))
     posts: dict[str, tuple[Origin, Outgoing]] = field(default_factory=dict)
@@ -204,20 +210,27 @@ class ScriptedPlatform:
     async def post(self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str) -> Posted:
         assert len(nonce) <= 25
         self.attempts.append(nonce)
+        file_id = outgoing.file_id if isinstance(outgoing, SongPost) else ""
         error = self.raises.pop(0) if self.raises else None
+        if file_id in self.forgotten:
+            error = FileForgotten()
         if error is None or self.loses:
-            assert nonce not in self.posts, "posted twice"
+            assert nonce not in self.posts or (self.blind and outgoing.perhaps_again), "posted twice"
             self.posts[nonce] = (origin, outgoing)
         if error is not None:
             raise error
         async with self.changed:
             self.changed.notify_all()
-        return Posted(f"m-{nonce}")
+        if not self.lends or not isinstance(outgoing, SongPost) or part:
+            return Posted(f"m-{nonce}")
+        return Posted(f"m-{nonce}", file_id or f"file-{nonce}")
 
     async def find(
         self, origin: Origin, outgoing: Outgoing, *, part: int, nonce: str, since_ms: int
     ) -> str | None:
         self.searches.append(nonce)
+        if self.blind:
+            raise CantTell
         return f"m-{nonce}" if nonce in self.posts else None
 
     async def take_down(self, origin: Origin, message_id: str) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.domain.errors import DeliveryUnavailable, DeliveryUnknown, PlaceGone, PlatformError
+from bot.domain.errors import DeliveryUnavailable, DeliveryUnknown, PlaceGone, PlatformError, TooLargeToPost
 from bot.domain.job import Failure, JobState
 from bot.domain.people import Account
 from bot.domain.song import Origin
@@ -66,6 +66,32 @@ async def test_a_post_whose_answer_was_lost_is_looked_for_before_it_is_sent_agai
     assert studio.chat.searches == [f"{job_id}.1.0"]
     assert len(studio.chat.attempts) == (1 if loses else 2)
     assert len(studio.chat.songs()) == 1
+
+
+async def test_where_nobody_can_tell_it_is_posted_once_more_and_the_message_says_so(studio: Studio) -> None:
+    studio.chat.blind, studio.chat.loses = True, True
+    studio.chat.raises = [None, DeliveryUnknown()]
+    studio.chat.parts_each = 3
+    job_id = await studio.sung()
+    assert (await studio.run(job_id)).state is JobState.DELIVERING
+    studio.chat.raises = [DeliveryUnavailable()]
+    studio.chat.loses = False
+    assert (await studio.run(job_id)).state is JobState.DELIVERING  # that it failed once more tells nothing
+    assert (await studio.run(job_id)).state is JobState.DONE
+    sent = [nonce.rsplit(".", 1)[1] for nonce in studio.chat.attempts]
+    assert sent == ["0", "1", "1", "1", "2"]
+    assert [post.perhaps_again for post in studio.chat.songs()] == [False, True, False]
+    assert await studio.moves(job_id) == ["reserve", "settle"]
+
+
+@pytest.mark.parametrize("error", [DeliveryUnavailable(), TooLargeToPost()])
+async def test_what_surely_did_not_arrive_is_not_called_a_repeat(studio: Studio, error: Exception) -> None:
+    studio.chat.blind, studio.chat.raises = True, [error]
+    job_id = await studio.sung()
+    await studio.run(job_id)
+    await studio.run(job_id)
+    assert studio.chat.searches == []
+    assert [post.perhaps_again for post in studio.chat.songs()] == [False]
 
 
 async def test_after_a_day_of_trying_the_song_is_kept_and_not_given_back(studio: Studio) -> None:
@@ -160,11 +186,22 @@ async def failed(studio: Studio) -> str:
 
 async def test_news_the_chat_did_not_take_are_told_later_and_once(studio: Studio) -> None:
     job_id = await failed(studio)
-    studio.chat.raises = [DeliveryUnavailable(), DeliveryUnknown(), None]
+    studio.chat.raises = [DeliveryUnknown()]
     studio.chat.loses = True
     assert not await studio.endings.tell(job_id)
     assert await studio.endings.tell(job_id)  # the first one had arrived after all
     assert len(studio.chat.notices()) == 1
+
+
+async def test_news_that_may_stand_there_are_told_once_more_and_say_so(studio: Studio) -> None:
+    job_id = await failed(studio)
+    studio.chat.blind = True
+    studio.chat.raises = [DeliveryUnavailable(), DeliveryUnknown()]
+    assert not await studio.endings.tell(job_id)
+    assert not await studio.endings.tell(job_id)
+    assert studio.chat.searches == []
+    assert await studio.endings.tell(job_id)
+    assert [notice.perhaps_again for notice in studio.chat.notices()] == [True]
 
 
 async def test_news_for_nobody_are_not_told_for_ever(studio: Studio) -> None:

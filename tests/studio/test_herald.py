@@ -95,6 +95,23 @@ async def test_a_message_whose_answer_was_lost_is_looked_for_before_it_is_sent_a
     assert (len(studio.chat.views()), await due(studio)) == (1, 0)
 
 
+async def test_where_nobody_can_tell_it_is_told_once_more_and_says_so(studio: Studio) -> None:
+    studio.chat.blind, studio.chat.loses = True, True
+    await plan(studio)
+    studio.chat.raises = [DeliveryUnknown()]
+    for _ in range(3):
+        await studio.herald.tell_due()
+        studio.clock.forward(int(LONGEST_WAIT_S * 1_000))
+    ((_, post),) = studio.chat.views()
+    assert (post.perhaps_again, len(studio.chat.attempts), await due(studio)) == (True, 2, 0)
+    studio.chat.raises, studio.chat.loses = [DeliveryUnavailable()], False
+    await plan(studio)
+    for _ in range(2):
+        await studio.herald.tell_due()
+        studio.clock.forward(int(LONGEST_WAIT_S * 1_000))
+    assert [post.perhaps_again for _, post in studio.chat.views()] == [True, False]
+
+
 async def test_a_place_that_is_gone_is_not_written_to_again(studio: Studio) -> None:
     studio.chat.raises = [PlaceGone()]
     await plan(studio)

@@ -111,6 +111,24 @@ async def test_a_picked_member_whom_the_bot_has_never_met_can_be_given_a_limit_a
     assert (await bench.usage("42")).limit == Limit(5, "day")
 
 
+async def test_a_reply_is_about_who_wrote_it_and_makes_them_known_unless_somebody_is_named(
+    bench: Bench,
+) -> None:
+    bob = Account("chat", "70000002", name="Bob Ross")
+    await bench.meet(MO, member("ann"))
+    view = await bench.moderation.admin(MO, "quota show @ann", bench.origin(MO), "chat:a", about=bob)
+    assert "Ann" in said(view)
+    assert await people.find_identity(bench.db.read, bob) is None
+    view = await bench.moderation.admin(MO, "quota set 5 day", bench.origin(MO), "chat:b", about=bob)
+    assert "Bob Ross" in said(view)  # before it is confirmed
+    await bench.tap(view, "confirm")
+    assert (await bench.usage("70000002")).allowed == 5
+    mallory, stranger = member("mallory"), Account("chat", "70000003")
+    with pytest.raises(NotModerator):
+        await bench.moderation.admin(mallory, "block spam", bench.origin(mallory), "chat:c", about=stranger)
+    assert await people.find_identity(bench.db.read, stranger) is None
+
+
 async def test_a_picked_member_who_was_met_stays_as_they_are(bench: Bench) -> None:
     ann = Account("chat", "ann", name="Somebody", language="")
     before = await bench.who("ann"), await bench.db.read("SELECT * FROM sightings")

@@ -21,6 +21,7 @@ from bot.studio.moderation.commands import (
     UnblockPerson,
     parse_admin,
     parse_limit,
+    person_in,
 )
 
 MINUTE_MS = 60_000
@@ -77,12 +78,77 @@ TYPED: dict[str, AdminCommand] = {
     "block ann 365d": BlockPerson("ann", for_ms=365 * 1_440 * MINUTE_MS),
     "block ann 2w": BlockPerson("ann", for_ms=14 * 1_440 * MINUTE_MS),
     'block ann "3 strikes"': BlockPerson("ann", reason="3 strikes"),
+    "block ann 3 d spam": BlockPerson("ann", for_ms=3 * 1_440 * MINUTE_MS, reason="spam"),
     "unblock ann sorry": UnblockPerson("ann", reason="sorry"),
     "pause": PausePlace(),
     "pause Back on Monday": PausePlace("Back on Monday"),
     "pause OFF": ResumePlace(),
     "pause offline today": PausePlace("offline today"),
 }
+
+
+BOB = "70000002"
+REPLIED: dict[str, AdminCommand] = {
+    "quota set 5": SetLimit("person", BOB, songs=5),
+    "quota set 5 day well done": SetLimit("person", BOB, songs=5, period="day", reason="well done"),
+    "quota set none": SetLimit("person", BOB, away=True),
+    "quota set unlimited": SetLimit("person", BOB, songs=None),
+    "quota set ann 5": SetLimit("person", "ann", songs=5),
+    "quota set @5 5": SetLimit("person", "5", songs=5),
+    "quota set 7 5": SetLimit("person", "7", songs=5),
+    f"quota set {BOB} 5": SetLimit("person", BOB, songs=5),
+    "quota add 5 well done": AddSongs(BOB, 5, reason="well done"),
+    "quota add -2": AddSongs(BOB, -2),
+    "quota add ann +2": AddSongs("ann", 2),
+    "quota reset": ResetCount(BOB),
+    "quota reset by mistake": ResetCount(BOB, reason="by mistake"),
+    "quota reset @ann by mistake": ResetCount("ann", reason="by mistake"),
+    'quota reset "Ann Lee"': ResetCount("Ann Lee"),
+    "quota show": ShowQuota(BOB),
+    "quota show ann": ShowQuota("ann"),
+    "block": BlockPerson(BOB),
+    "block spam": BlockPerson(BOB, reason="spam"),
+    "block 3d": BlockPerson(BOB, for_ms=3 * 1_440 * MINUTE_MS),
+    "block 3 d spam": BlockPerson(BOB, for_ms=3 * 1_440 * MINUTE_MS, reason="spam"),
+    "block ann 3d": BlockPerson("ann", for_ms=3 * 1_440 * MINUTE_MS),
+    "block 70000009 spam": BlockPerson("70000009", reason="spam"),
+    f"block {BOB} spam": BlockPerson(BOB, reason="spam"),
+    "unblock": UnblockPerson(BOB),
+    "unblock @ann sorry": UnblockPerson("ann", reason="sorry"),
+    "quota default 4": SetLimit("default", songs=4),
+    "quota server 20": SetLimit("cap", songs=20),
+    "pause 5": PausePlace("5"),
+    "log 2": ShowLog(2),
+}
+
+
+@pytest.mark.parametrize("text", REPLIED)
+def test_in_a_reply_nobody_has_to_be_named(text: str) -> None:
+    assert parse_admin(text, about=BOB) == REPLIED[text]
+
+
+def test_in_a_reply_an_amount_is_asked_for_as_anywhere() -> None:
+    with pytest.raises(InvalidOrder, match="amount-missing"):
+        parse_admin("quota set", about=BOB)
+
+
+@given(
+    st.sampled_from(["@ann", '"Ann Lee"', "70000009", '"5"', "@none"]),
+    st.sampled_from(["quota set {} 5 day a b", "quota add {} 3 a", "quota reset {} a b", "block {} 3d a"])
+    | st.sampled_from(["block {}", "unblock {} a", "quota show {}", "quota set {} none"]),
+)
+def test_who_is_named_goes_before_whom_a_message_replies_to(name: str, text: str) -> None:
+    assert parse_admin(text.format(name), about=BOB) == parse_admin(text.format(name))
+
+
+@given(st.sampled_from(sorted({*TYPED, *REPLIED})), st.text(max_size=6))
+def test_a_reply_is_about_who_wrote_the_message_or_about_who_is_named_in_it(text: str, more: str) -> None:
+    try:
+        named = person_in(parse_admin(f"{text} {more}", about=BOB))
+    except InvalidOrder as error:
+        assert catalogue().error(error)
+    else:
+        assert named in ("", BOB) or named in f"{text} {more}"
 
 
 @pytest.mark.parametrize("text", TYPED)

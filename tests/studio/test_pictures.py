@@ -11,12 +11,13 @@ from bot.domain.errors import ProviderError
 from bot.domain.job import JobState, Track
 from bot.domain.ports import Answered, Finished, Remote, Submitting, TrackSource
 from bot.media import covers
+from bot.media.covers import look_at
 from bot.media.tags import read_extras, read_tags
 from bot.net.download import Downloads
 from bot.net.links import addresses_of
 from bot.store import facts
 from bot.studio import fetching
-from tests.media.samples import png
+from tests.media.samples import jpeg, png
 from tests.net.servers import site
 from tests.peers.senseaudio import SenseAudio, picture
 from tests.peers.service import Cut, Fault, Gateway, Lose, Refuse
@@ -72,6 +73,12 @@ async def test_every_song_has_its_own(studio: Studio, peer: SenseAudio) -> None:
     assert (await studio.run(job_id)).state is JobState.DONE
     paths = await files_of(studio, job_id)
     assert [read_extras(path).cover for path in paths] == [picture()] * 2
+    small = [post.thumbnail for post in studio.chat.songs()]
+    assert small == [path.with_name(f"{n}.thumbnail.jpg") for n, path in enumerate(paths, start=1)]
+    seen = [look_at(path.read_bytes()) for path in small if path is not None]
+    assert [one and one.kind for one in seen] == ["image/jpeg"] * 2
+    await studio.folders.remove(job_id)
+    assert not any(path is not None and path.exists() for path in small)
     asked = [seen.path for seen in peer.seen if ".png" in seen.path]
     assert len(set(asked)) == 2
 
@@ -89,6 +96,7 @@ async def test_song_goes_without_a_picture_that_can_not_be_had(
     assert (await studio.run(job_id)).state is JobState.DONE
     (path,) = await files_of(studio, job_id)
     assert read_extras(path).cover is None
+    assert [post.thumbnail for post in studio.chat.songs()] == [None]
     assert await studio.moves(job_id) == ["reserve", "settle"]
 
 
@@ -112,6 +120,19 @@ async def test_song_whose_link_is_dead_is_asked_for_again_and_not_bought(
     (path,) = await files_of(studio, job_id)
     assert read_extras(path).cover == picture()
     assert [charge.what for charge in peer.billed()] == ["song"]
+
+
+async def test_a_broken_picture_costs_only_the_small_one(make_studio: MakeStudio, song: bytes) -> None:
+    async def put(link: str, target: Path, *, most_bytes: int | None = None) -> None:
+        target.write_bytes(jpeg(64, 48) if "picture" in link else song)
+
+    track = TrackSource(Remote("http://x/song"), picture=Remote("http://x/picture"))
+    one = ScriptedProvider(info("one"), [[Submitting(), Answered({}), Finished((track,))]])
+    studio = make_studio(one, fetch=put)
+    job_id = await studio.ordered()
+    assert (await studio.run(job_id)).state is JobState.DONE
+    assert [post.thumbnail for post in studio.chat.songs()] == [None]
+    assert [path.name for path in studio.folders.songs(job_id).iterdir()] == ["1.mp3"]
 
 
 ODD = {

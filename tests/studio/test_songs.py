@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from bot.domain.errors import (
     Blocked,
     DeliveryUnavailable,
+    DeliveryUnknown,
     InvalidOrder,
     NotModerator,
     NotYours,
+    PlaceGone,
     Refusal,
     SongGone,
     SongUnderWay,
@@ -25,7 +27,7 @@ from bot.domain.people import Account, Caller, PlaceRef
 from bot.domain.ports import Upload
 from bot.domain.song import CoverSource, Origin
 from bot.domain.view import Phrase, View
-from bot.store import audit, blocks, dialogues, jobs, news, people
+from bot.store import audit, blocks, dialogues, facts, files, jobs, news, people
 from bot.studio.herald import Herald, tell
 from tests.store.rows import DAY_MS
 from tests.studio.fakes import CHAT, TAVERN, Studio, an_order
@@ -293,6 +295,82 @@ async def test_a_restart_while_a_song_is_posted_again_posts_it_once(studio: Stud
     assert len(studio.chat.searches) == 1
 
 
+async def test_where_nobody_can_tell_only_the_part_under_way_is_posted_once_more(studio: Studio) -> None:
+    job_id = await done(studio)
+    studio.chat.blind, studio.chat.loses, studio.chat.parts_each = True, True, 3
+    studio.chat.attempts.clear()
+    await studio.songs.fetch(ANN, job_id, origin())
+    studio.chat.raises = [None, DeliveryUnknown(), None, DeliveryUnavailable()]
+    await studio.herald.tell_due()
+    studio.chat.loses = False
+    for _ in range(2):
+        studio.clock.forward(60_000)
+        await restarted(studio).tell_due()
+    first, *others = studio.chat.attempts
+    assert others == [f"{first}.1", f"{first}.1", f"{first}.2", f"{first}.2"]
+    assert [post.perhaps_again for post in studio.chat.songs()[1:]] == [False, True, False]
+    await studio.songs.delete(ANN, job_id)
+    await studio.herald.tell_due()
+    taken_down = {message for _, message in studio.chat.taken_down}
+    assert {f"m-{first}", f"m-{first}.1", f"m-{first}.2"} <= taken_down
+
+
+async def test_what_the_chat_has_is_not_sent_to_it_again_even_when_the_file_is_gone(
+    studio: Studio, song: bytes
+) -> None:
+    studio.chat.lends = True
+    job_id = await done(studio, song)
+    studio.chat.takes = Upload(len(song) // 2)  # what it has it takes, however large
+    await studio.folders.remove(job_id)
+    there = replace(ANN, place=CELLAR)
+    for by in (ANN, there):
+        await studio.songs.fetch(by, job_id, origin(by))
+        await studio.herald.tell_due()
+    lent = f"file-{job_id}.1.0"
+    assert [post.file_id for post in studio.chat.songs()] == ["", lent, lent]
+    assert {post.track.size_bytes for post in studio.chat.songs()} == {len(song)}
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["on the disk", "gone"])
+async def test_where_the_chat_has_forgotten_it_the_file_itself_is_sent(studio: Studio, kept: bool) -> None:
+    studio.chat.lends = True
+    job_id = await done(studio)
+    studio.chat.forgotten = {f"file-{job_id}.1.0"}
+    if not kept:
+        await studio.folders.remove(job_id)
+    await studio.songs.fetch(ANN, job_id, origin())
+    await studio.herald.tell_due()
+    if not kept:
+        [(_, said)] = studio.chat.views()
+        assert said.view.text == (Phrase("error-song-gone"),)
+        with pytest.raises(SongGone):
+            await studio.songs.fetch(ANN, job_id, origin())
+        return
+    studio.clock.forward(60_000)
+    await studio.songs.fetch(ANN, job_id, origin())
+    await studio.herald.tell_due()
+    first, again = studio.chat.songs()[1:]
+    assert (first.file_id, bool(again.file_id)) == ("", True)
+    assert again.file_id not in studio.chat.forgotten
+
+
+async def test_a_song_that_was_fitted_anew_is_another_file(studio: Studio, song: bytes) -> None:
+    studio.chat.lends, studio.chat.parts_each = True, 2
+    studio.chat.raises = [None, PlaceGone()]
+    job_id = await studio.sung(song)
+    assert (await studio.run(job_id)).state is JobState.KEPT
+    job, (track,) = await studio.job(job_id), await facts.tracks_of(studio.db.read, job_id)
+    assert await files.known(studio.db.read, track, CHAT)
+    assert not await files.known(studio.db.read, track, "elsewhere")
+    await studio.db.tx(lambda q: jobs.deliver_to(q, job, job.origin, now_ms=0, deadline_ms=2**52))
+    mine = await studio.db.tx(lambda q: jobs.claim(q, job_id))
+    smaller = replace(track, size_bytes=track.size_bytes // 2)
+    await studio.db.tx(lambda q: facts.change_track(q, mine, smaller))
+    assert not await files.known(studio.db.read, smaller, CHAT)
+    await studio.db.tx(lambda q: files.note(q, track, CHAT, "of another file"))
+    assert await files.known(studio.db.read, track, CHAT) != "of another file"
+
+
 async def test_a_song_that_is_too_large_there_is_made_smaller_and_stays_as_it_is(
     studio: Studio, song: bytes
 ) -> None:
@@ -423,13 +501,19 @@ async def test_a_song_under_way_or_without_a_file_is_not_posted(studio: Studio) 
 
 
 async def test_deleting_takes_down_every_post_and_forgets_what_was_sung(studio: Studio) -> None:
+    studio.chat.lends = True
     job_id = await done(studio, prompt="a zeppelin", style="polka", title="Hindenburg")
+    (track,) = await facts.tracks_of(studio.db.read, job_id)
+    assert await files.known(studio.db.read, track, CHAT)
     there = replace(ANN, place=CELLAR)
     await studio.songs.fetch(there, job_id, origin(there))
     await studio.herald.tell_due()
     await studio.songs.delete(ANN, job_id)
     await studio.herald.tell_due()
     assert sorted(chat for chat, _ in studio.chat.taken_down) == ["cellar", "tavern"]
+    assert await studio.db.read("SELECT * FROM files") == []
+    await studio.db.tx(lambda q: files.note(q, track, CHAT, "late"))
+    assert await studio.db.read("SELECT * FROM files") == []
     assert not Path(studio.folder / "songs" / job_id).exists()
     said = await everything(studio)
     assert not any(word in said for word in ("zeppelin", "polka", "Hindenburg", "la la"))

@@ -20,6 +20,7 @@ TroubadourError
 │   │   └── RoleNeededThere     in a server that a song by direct message would be charged to
 │   ├── NotModerator            only moderators of this place may do that
 │   ├── NotYours                the control is somebody else's
+│   ├── Anonymous               nobody knows who they are: there is nobody to charge
 │   ├── DialogueGone            the control's message is too old
 │   ├── SongGone                the song was deleted, is not kept any more, or was never there
 │   ├── SongUnderWay            that can be done when the song is finished
@@ -49,6 +50,7 @@ TroubadourError
 │   ├── DeliveryUnavailable     not now; the same post may go through later
 │   ├── DeliveryUnknown         the post may have arrived; look before posting again
 │   ├── CantTell                the bot can't look whether it did
+│   ├── FileForgotten           the chat has no file under this id any more; the audio itself has to be sent
 │   ├── PlaceGone               nobody can be reached there any more
 │   ├── TooLargeToPost          the file was refused for its size; a smaller one may go through
 │   └── TooBigHere              nothing audible of the song is as small as the place wants it
@@ -64,12 +66,14 @@ from bot.domain.errors.chats import (
     CantTell,
     DeliveryUnavailable,
     DeliveryUnknown,
+    FileForgotten,
     PlaceGone,
     PlatformError,
     TooBigHere,
     TooLargeToPost,
 )
 from bot.domain.errors.refusals import (
+    Anonymous,
     Blocked,
     BudgetExceeded,
     BudgetMoneyExceeded,
@@ -119,6 +123,7 @@ from bot.domain.errors.services import (
 )
 
 __all__ = [
+    "Anonymous",
     "AuthenticationFailed",
     "BadRequest",
     "BalanceTooLow",
@@ -132,6 +137,7 @@ __all__ = [
     "DeliveryUnavailable",
     "DeliveryUnknown",
     "DialogueGone",
+    "FileForgotten",
     "InputModerated",
     "InvalidOrder",
     "MoneyExceeded",

@@ -7,12 +7,15 @@ class PlatformError(TroubadourError):
     """A chat refused, failed or fell silent."""
 
     code = "platform"
+    surely_not_posted = False
+    """What was to be posted has not arrived: nobody looks for it, and the next try is no repeat."""
 
 
 class DeliveryUnavailable(PlatformError):
     """Surely not posted; the same post may go through later."""
 
     code = "delivery-unavailable"
+    surely_not_posted = True
 
     def __init__(self, detail: str = "", *, retry_after_s: float | None = None) -> None:
         super().__init__(detail)
@@ -35,6 +38,14 @@ class PlaceGone(PlatformError):
     """The chat is gone, or the bot may not write there any more."""
 
     code = "place-gone"
+    surely_not_posted = True
+
+
+class FileForgotten(PlatformError):
+    """The chat knows no file under this id: surely not posted, and the file itself has to be sent."""
+
+    code = "file-forgotten"
+    surely_not_posted = True
 
 
 class TooBigHere(PlatformError):
@@ -55,6 +66,7 @@ class TooLargeToPost(PlatformError):
     """The chat did not take a file for its size; a smaller one of the same song may go through."""
 
     code = "too-large-to-post"
+    surely_not_posted = True
 
     def __init__(self, detail: str = "", *, most_bytes: int | None = None) -> None:
         super().__init__(detail)

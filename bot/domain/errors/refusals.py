@@ -187,13 +187,15 @@ class WrongChannel(Refusal):
 
     code = "wrong-channel"
 
-    def __init__(self, channels: tuple[str, ...]) -> None:
+    def __init__(self, channels: tuple[str, ...], names: Mapping[str, str] | None = None) -> None:
         super().__init__(self.code)
-        self.channels = channels
+        self.channels, self._names = channels, names or {}
 
     def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
-        """Return the channels."""
-        return {"channels": tuple(Mention("channel", one) for one in self.channels)}
+        """Return the channels, with their names where a chat has given them."""
+        return {
+            "channels": tuple(Mention("channel", one, self._names.get(one, "")) for one in self.channels)
+        }
 
 
 class RoleNeeded(Refusal):
@@ -230,6 +232,15 @@ class NotYours(Refusal):
     """A control that belongs to somebody else."""
 
     code = "not-yours"
+
+
+class Anonymous(Refusal):
+    """They write in the name of a group or a channel: there is nobody to charge, nor to answer."""
+
+    code = "anonymous"
+
+    def __init__(self) -> None:
+        super().__init__(self.code)
 
 
 class DialogueGone(Refusal):

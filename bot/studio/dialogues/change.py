@@ -35,10 +35,10 @@ class ChangeKind:
         return {"stage": "open", "plan": plan.dump()}
 
     def admit(self, dialogue: Dialogue, tap: Tap, visit: Visit) -> Seat:
-        """Let the moderator in who opened it, as long as they are one."""
+        """Let the moderator in who opened it, as long as they are one; if nobody knows who, any of them."""
         if not visit.moderates or visit.place.id != dialogue.place_id:
             raise NotModerator("changes are for moderators of the place")
-        if visit.identity.id != dialogue.identity_id:
+        if visit.identity.id != dialogue.identity_id and not visit.is_anonymous:
             raise NotYours("another moderator began this")
         return "owner"
 
@@ -67,8 +67,12 @@ class ChangeKind:
             case "drop":
                 return Step({**dialogue.data, "stage": "dropped"})
             case "confirm":
-                by, now = visit.identity.id, visit.now_ms
-                done = await self._changes.carry_out(q, _plan(dialogue), visit.place, by=by, now_ms=now)
+                plan = _plan(dialogue)
+                if plan.person_id == visit.identity.person_id:  # who began it anonymously could not be told
+                    raise InvalidOrder("change-oneself")
+                done = await self._changes.carry_out(
+                    q, plan, visit.place, by=visit.author, pressed_by=visit.identity.id, now_ms=visit.now_ms
+                )
                 return Step({**dialogue.data, "stage": "done", "before": done.before, "after": done.after})
         raise DialogueGone(tap.action)
 

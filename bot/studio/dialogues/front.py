@@ -95,6 +95,10 @@ class Dialogues:
             )
         return await self._orders.order(Order(caller, with_words(request, found.best), origin, dedup))
 
+    async def text_of(self, file: SentFile) -> str:
+        """Return what stands in a text file that was sent instead of a long text. Raises `InvalidOrder`."""
+        return (await self._read(file)).best.text
+
     async def song_form(self, caller: Caller, origin: Origin, dedup: str) -> View:
         """Answer `/song` without anything after it."""
         return await self._open_song(caller, origin, dedup, self._song.begin_form)

@@ -41,8 +41,20 @@ class Visit:
     now_ms: int
     owns: bool = False
     """The dialogue is theirs, whichever of their accounts opened it."""
+    opener: Identity | None = None
+    """The account that opened the dialogue."""
     dialogue: str = ""
     """The dialogue's id: what a job that is to answer it carries."""
+
+    @property
+    def is_anonymous(self) -> bool:
+        """The dialogue was opened in the place's own name: which of its moderators that was, nobody knows."""
+        return self.opener is not None and self.opener.account.is_place(self.place.ref)
+
+    @property
+    def author(self) -> str:
+        """The identity that a moderator's change is written down under: anonymous stays anonymous."""
+        return self.opener.id if self.opener is not None and self.is_anonymous else self.identity.id
 
 
 @dataclass(frozen=True)
@@ -211,8 +223,9 @@ class Machine:
     async def _admit(self, q: Query, tap: Tap, visit: Visit) -> tuple[Dialogue, Visit, Seat]:
         """Find the dialogue of a tap, and the side of it that whoever taps sits on."""
         dialogue = await self._find(q, tap.dialogue, visit.now_ms)
-        owner = await people.person_of(q, dialogue.identity_id)
-        visit = replace(visit, owns=owner == visit.identity.person_id, dialogue=dialogue.id)
+        opener = await people.identity_by_id(q, dialogue.identity_id)
+        owns = opener.person_id == visit.identity.person_id
+        visit = replace(visit, owns=owns, opener=opener, dialogue=dialogue.id)
         return dialogue, visit, self._kinds[dialogue.kind].admit(dialogue, tap, visit)
 
     async def _find(self, q: Query, dialogue_id: str, now_ms: int) -> Dialogue:

@@ -95,10 +95,10 @@ class SettingsKind:
             await audit.note(
                 q,
                 place_id=visit.place.id,
-                who=visit.identity.id,
+                who=visit.author,
                 what=f"settings.{change.key}",
                 before=change.before,
-                after=change.after,
+                after={**change.after, **audit.pressed(visit.identity.id, visit.author)},
                 now_ms=visit.now_ms,
             )
         return Step(dialogue.data)

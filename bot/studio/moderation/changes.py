@@ -169,8 +169,13 @@ class Changes:
             case _:
                 assert_never(plan.command)
 
-    async def carry_out(self, q: Query, plan: Plan, place: Place, *, by: str, now_ms: int) -> Outlook:
-        """Make the change and write it down; returns what was before and what is now."""
+    async def carry_out(
+        self, q: Query, plan: Plan, place: Place, *, by: str, pressed_by: str = "", now_ms: int
+    ) -> Outlook:
+        """Make the change and write it down; returns what was before and what is now.
+
+        Where `by` is nobody in particular, the row keeps who pressed; the log of changes does not show it.
+        """
         await ledger.lock(q, place.id)
         outlook = await self.outlook(q, plan, place, now_ms=now_ms)
         await self._apply(q, plan, place, by=by, now_ms=now_ms)
@@ -182,7 +187,7 @@ class Changes:
             who=by,
             what=plan.what,
             before={**outlook.before, **about},
-            after={**outlook.after, **about, "reason": reason},
+            after={**outlook.after, **about, "reason": reason, **audit.pressed(pressed_by, by)},
             now_ms=now_ms,
         )
         return outlook

@@ -14,6 +14,9 @@ from bot.domain.errors import InvalidOrder
 from bot.domain.quota import Period, SubjectKind
 from bot.studio.moderation.scan import (
     Scanner,
+    is_amount,
+    is_change,
+    is_duration,
     read_amount,
     read_change,
     read_currency,
@@ -133,9 +136,15 @@ AdminCommand = ChangeCommand | ShowQuota | ShowLog | OpenSettings | ListCommands
 Command = TypeVar("Command")
 
 
-def parse_admin(text: str, *, currency: str = "USD") -> AdminCommand:
-    """Read what follows `/admin`; `currency` is the budget's. Raises `InvalidOrder` and nothing else."""
-    words = Scanner(text)
+def parse_admin(text: str, *, currency: str = "USD", about: str = "") -> AdminCommand:
+    """Read what follows `/admin`; `currency` is the budget's. Raises `InvalidOrder` and nothing else.
+
+    `about` is the plain id of whom the message is about without naming them, as in a reply; who is named
+    goes first. A name is then what begins with @, stands in quotes, or is a long number, and else what can
+    be nothing but one: what stands before an amount (`set`, `add`) or a length of time (`block`), and what
+    follows `show`. All other words are the reason.
+    """
+    words = Scanner(text, about=about)
     word = words.take()
     if word is None:
         return ListCommands()
@@ -145,7 +154,7 @@ def parse_admin(text: str, *, currency: str = "USD") -> AdminCommand:
         case "block":
             return _block(words)
         case "unblock":
-            return UnblockPerson(words.who(), reason=read_reason(words))
+            return UnblockPerson(words.who_or_about(), reason=read_reason(words))
         case "pause":
             return _pause(words)
         case "settings":
@@ -156,6 +165,21 @@ def parse_admin(text: str, *, currency: str = "USD") -> AdminCommand:
             return ListCommands()
         case _:
             raise InvalidOrder("admin-unknown", command=shown(word.text), commands=SUB_COMMANDS)
+
+
+def person_in(command: AdminCommand) -> str:
+    """Return whom a command is about, as they are named in it; empty where it is about nobody."""
+    match command:
+        case (
+            SetLimit(subject="person", who=who)
+            | AddSongs(who=who)
+            | ResetCount(who=who)
+            | BlockPerson(who=who)
+            | UnblockPerson(who=who)
+            | ShowQuota(who=who)
+        ):
+            return who
+    return ""
 
 
 def parse_limit(
@@ -183,7 +207,7 @@ def _quota(words: Scanner, currency: str) -> AdminCommand:
         raise InvalidOrder("admin-quota", commands=QUOTA_COMMANDS)
     match word.text.casefold():
         case "set":
-            return _limit(words, "person", words.who(), currency)
+            return _limit(words, "person", words.who_before(is_amount), currency)
         case "role":
             return _limit(words, "role", read_role(words.take()), currency)
         case "default":
@@ -191,11 +215,11 @@ def _quota(words: Scanner, currency: str) -> AdminCommand:
         case "server":
             return _limit(words, "cap", "", currency)
         case "add":
-            return AddSongs(words.who(), read_change(words.take()), reason=read_reason(words))
+            return AddSongs(words.who_before(is_change), read_change(words.take()), reason=read_reason(words))
         case "reset":
-            return ResetCount(words.who(), reason=read_reason(words))
+            return ResetCount(words.who_or_about(), reason=read_reason(words))
         case "show":
-            who = words.who() if words.rest() else ""
+            who = words.who() if words.rest() else words.about
             return _alone(words, ("quota", "show"), lambda: ShowQuota(who))
         case other:
             raise InvalidOrder("admin-quota-unknown", command=shown(other), commands=QUOTA_COMMANDS)
@@ -224,7 +248,7 @@ def _amount(words: Scanner, subject: SubjectKind, who: str, currency: str) -> Se
 
 
 def _block(words: Scanner) -> BlockPerson:
-    who = words.who()
+    who = words.who_or_about(before=is_duration)
     seconds = read_duration(words)
     for_ms = None if seconds is None else timedelta(seconds=seconds) // timedelta(milliseconds=1)
     return BlockPerson(who, for_ms=for_ms, reason=read_reason(words))

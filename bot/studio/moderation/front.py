@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any, Protocol
 
+from bot.domain.errors import InvalidOrder
 from bot.domain.people import Account, Caller, Place, PlaceRef
 from bot.domain.song import Origin
 from bot.domain.view import Phrase, View
@@ -18,11 +19,13 @@ from bot.studio.moderation.commands import (
     AdminCommand,
     ListCommands,
     OpenSettings,
+    SetLimit,
     ShowLog,
     ShowQuota,
     parse_admin,
+    person_in,
 )
-from bot.studio.moderation.overview import Overview
+from bot.studio.moderation.overview import WITHOUT_ROLES, Overview
 
 HELP = (
     *("set", "add", "reset", "role", "default", "server", "show"),
@@ -62,10 +65,21 @@ class Moderation:
         """The budget's currency, in which caps in money are set."""
         return self._changes.currency
 
-    async def admin(self, caller: Caller, text: str, origin: Origin, dedup: str) -> View:
-        """Answer what follows `/admin`."""
+    async def admin(
+        self, caller: Caller, text: str, origin: Origin, dedup: str, *, about: Account | None = None
+    ) -> View:
+        """Answer what follows `/admin`.
+
+        `about` is whose message this replies to, or whom it mentions where a name would not tell: then the
+        text holds their plain id. They need not be named, and are known from now on if the command is about
+        them. Whoever is named goes first.
+        """
         await self._ensure(caller)
-        return await self._answer(caller, parse_admin(text, currency=self._changes.currency), origin, dedup)
+        meant = about.native_id if about is not None else ""
+        command = parse_admin(text, currency=self._changes.currency, about=meant)
+        if about is not None and person_in(command) == meant:
+            await self._introduce(caller, about, None)
+        return await self._answer(caller, command, origin, dedup)
 
     async def command(
         self,
@@ -108,16 +122,15 @@ class Moderation:
     async def _answer(self, caller: Caller, command: AdminCommand, origin: Origin, dedup: str) -> View:
         match command:
             case ListCommands():
-                return View(
-                    (Phrase("mod-help"), *(Phrase(f"mod-help-{name}") for name in HELP)),
-                    Phrase("mod-help-title"),
-                )
+                return _help(caller.place)
             case ShowQuota(who=who):
                 if not who:
                     return await self._look(caller, self._overview.place)
                 return await self._look(caller, partial(self._overview.person, who=who))
             case ShowLog(page=page):
                 return await self._look(caller, partial(self._overview.log, page=page))
+            case SetLimit(subject="role") if caller.place.platform in WITHOUT_ROLES:
+                raise InvalidOrder("roles-none")
             case OpenSettings():
                 return await self._machine.open("settings", caller, origin, dedup, self._settings.begin)
             case _:
@@ -137,6 +150,14 @@ class Moderation:
             return await show(q, place, now_ms=now)
 
         return await self._db.tx(work)
+
+
+def _help(ref: PlaceRef) -> View:
+    """List the commands that make sense in a place."""
+    names = [name for name in HELP if name != "role" or ref.platform not in WITHOUT_ROLES]
+    return View(
+        (Phrase("mod-help"), *(Phrase(f"mod-help-{name}") for name in names)), Phrase("mod-help-title")
+    )
 
 
 def _unmet(ref: PlaceRef) -> Place:

@@ -1,5 +1,7 @@
 """What moderators look up: somebody's state and why, all that is set in the place, what was changed."""
 
+from collections.abc import Mapping
+
 from bot.domain.people import OPERATOR, Block, Identity, Place
 from bot.domain.quota import Movement, Policy, Usage
 from bot.domain.view import Field, Mention, Phrase, View, Words
@@ -14,6 +16,7 @@ from bot.studio.moderation.wording import (
     left_words,
     limit_words,
     money_words,
+    name_words,
     policy_words,
     reset_words,
     source_words,
@@ -28,6 +31,8 @@ SETTLES = 4
 """So many times more rows are read than shown: the end of an order moves no songs and is left out."""
 MOST_LISTED = 20
 PER_PAGE = 10
+WITHOUT_ROLES = frozenset({"telegram"})
+"""Chats that have none: a limit for a role would never hold there."""
 
 
 class Overview:
@@ -43,7 +48,7 @@ class Overview:
         usage = await self._allowance.person(q, identity.person_id, place, now_ms=now_ms, limits=limits)
         policy = _policy_behind(usage, limits, identity)
         entries = await _movements(q, identity, place)
-        names = await _names(q, [policy.set_by if policy else "", *(entry.by for entry in entries)])
+        names = await _names(q, place, [policy.set_by if policy else "", *(entry.by for entry in entries)])
         fields = [Field(Phrase("mod-field-limit"), _holding(usage))]
         if policy is not None:
             fields.append(Field(Phrase("mod-field-set"), _set_by(policy, names, place)))
@@ -83,6 +88,8 @@ class Overview:
             Field(Phrase("mod-field-blocked"), _listed(blocked) or (Phrase("mod-nobody"),)),
             Field(Phrase("mod-field-zone"), (place.time_zone,)),
         ]
+        if place.ref.platform in WITHOUT_ROLES:
+            fields = [one for one in fields if one.label.id != "mod-field-roles"]
         if paused is not None:
             facts = {"kind": "pause", "paused": True, "message": paused.message}
             fields.append(Field(Phrase("mod-field-pause"), described(facts, place.time_zone)))
@@ -95,7 +102,7 @@ class Overview:
         title = Phrase("mod-log", {"page": page})
         if not entries:
             return View((Phrase("mod-log-empty" if page == 1 else "mod-log-no-page"),), title)
-        names = await _names(q, [entry.who for entry in entries])
+        names = await _names(q, place, [entry.who for entry in entries])
         lines: list[Words] = [_line(entry, names, place.time_zone) for entry in entries[:PER_PAGE]]
         if len(entries) > PER_PAGE:
             lines.append(Phrase("mod-log-more", {"next": page + 1}))
@@ -159,7 +166,7 @@ def _holding(usage: Usage) -> tuple[Words, ...]:
     return (limit, source_words(usage.source, usage.role))
 
 
-def _set_by(policy: Policy, names: dict[str, str], place: Place) -> tuple[Words, ...]:
+def _set_by(policy: Policy, names: Mapping[str, Words], place: Place) -> tuple[Words, ...]:
     params = {"who": who_words(policy.set_by, names), "set_at_ms": policy.valid_from_ms}
     said = Phrase("mod-set-by", params, place.time_zone)
     return (said, *((Phrase("mod-said", {"text": policy.reason}),) if policy.reason else ()))
@@ -172,10 +179,11 @@ def _count(usage: Usage) -> tuple[Words, ...]:
     return (*used, left_words(usage.left))
 
 
-async def _names(q: Query, ids: list[str]) -> dict[str, str]:
+async def _names(q: Query, place: Place, ids: list[str]) -> dict[str, Words]:
     """Return the names behind identities; the bot and the operator are none."""
     wanted = {one for one in ids if one and one not in (OPERATOR, "bot")}
-    return await people.names_of(q, wanted) if wanted else {}
+    found = await people.accounts_of(q, wanted) if wanted else {}
+    return {identity_id: name_words(account, place) for identity_id, account in found.items()}
 
 
 async def _movements(q: Query, identity: Identity, place: Place) -> list[ledger.Entry]:
@@ -183,7 +191,7 @@ async def _movements(q: Query, identity: Identity, place: Place) -> list[ledger.
     return [row for row in rows if row.kind is not Movement.SETTLE][:MOVEMENTS]
 
 
-def _movement(entry: ledger.Entry, names: dict[str, str], place: Place) -> Field:
+def _movement(entry: ledger.Entry, names: Mapping[str, Words], place: Place) -> Field:
     label = Phrase("mod-moved-at", {"moved_at_ms": entry.at_ms}, place.time_zone)
     who = who_words(entry.by, names)
     said = (Phrase("mod-said", {"text": entry.reason}),) if entry.reason else ()
@@ -203,7 +211,7 @@ async def _block(q: Query, identity: Identity, place: Place, *, now_ms: int) -> 
     block = await blocks.find(q, place.id, identity.person_id, now_ms=now_ms)
     if block is None:
         return []
-    names = await _names(q, [block.by])
+    names = await _names(q, place, [block.by])
     params = {"who": who_words(block.by, names), "set_at_ms": block.from_ms}
     by = Phrase("mod-set-by", params, place.time_zone)
     return [Field(Phrase("mod-field-block"), (*described(block_facts(block), place.time_zone), by))]
@@ -253,7 +261,7 @@ def _listed(words: tuple[Words, ...]) -> tuple[Words, ...]:
     return (*words[:MOST_LISTED], Phrase("mod-more", {"more": len(words) - MOST_LISTED}))
 
 
-def _line(entry: audit.Entry, names: dict[str, str], time_zone: str) -> Words:
+def _line(entry: audit.Entry, names: Mapping[str, Words], time_zone: str) -> Words:
     facts = dict(entry.after)
     about = subject_words(entry.what, facts)
     said = Phrase("mod-said", {"text": str(facts["reason"])}) if facts.get("reason") else ""

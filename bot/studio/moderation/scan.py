@@ -6,6 +6,7 @@ of time and no currency.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
@@ -33,6 +34,8 @@ _CURRENCIES = frozenset({"usd", "eur", "gbp", "cny", "jpy", "chf", "cad", "aud",
 _QUOTED = re.compile(r"[@#]*(?:\"([^\"]*)\"|[“„]([^”“]*)[”“])(?=\s|$)")
 _WORD = re.compile(r"\S+")
 _PERSON = re.compile(r"<@!?(\d{1,30})>")
+_LONG_NUMBER = re.compile(r"\d{8,30}")
+"""An id rather than a number of songs or the beginning of a reason."""
 _ROLE = re.compile(r"<@&(\d{1,30})>")
 ID = re.compile(r"[\w-]{1,64}")
 """What a plain id of a role or channel looks like on every chat."""
@@ -49,7 +52,9 @@ class Word:
 class Scanner:
     """Takes words from the front of a text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, about: str = "") -> None:
+        """`about` is the plain id of whom the text is about where it names nobody; empty: it has to."""
+        self.about = about
         clean = text.encode(errors="ignore").decode()  # lone surrogates are no text
         self._rest = "".join(c for c in clean if c.isspace() or unicodedata.category(c) != "Cc").strip()
 
@@ -86,6 +91,33 @@ class Scanner:
             raise InvalidOrder("who-missing")
         return name.strip()
 
+    def who_before(self, is_value: Callable[[Word], bool]) -> str:
+        """Take somebody whom a value follows, named or not; two values are a name and a value."""
+        first, second = self._first_two()
+        alone = first is None or (is_value(first) and not (second is not None and is_value(second)))
+        return self.about if self.about and alone and not self._is_named(first) else self.who()
+
+    def who_or_about(self, before: Callable[[Word], bool] | None = None) -> str:
+        """Take somebody, named or not; a reason may follow, or a value `before` which a name has to stand."""
+        first, second = self._first_two()
+        forced = before is not None and second is not None and before(second)
+        return self.about if self.about and not forced and not self._is_named(first) else self.who()
+
+    def _first_two(self) -> tuple[Word | None, Word | None]:
+        first, rest = self._next()
+        return first, Scanner(rest).peek()
+
+    def _is_named(self, word: Word | None) -> bool:
+        """Tell whether a word names somebody, whatever follows."""
+        if word is None:
+            return False
+        return (
+            word.quoted
+            or word.text == self.about
+            or word.text.startswith(("@", "<@", "“", "„", '"'))
+            or _LONG_NUMBER.fullmatch(word.text) is not None
+        )
+
     def _next(self) -> tuple[Word | None, str]:
         found = _QUOTED.match(self._rest)
         if found is not None:
@@ -110,6 +142,22 @@ def read_amount(word: Word, currency: str = "") -> int | None:
             raise InvalidOrder("amount-server", word=shown(word.text), most=MOST_SONGS, currency=currency)
         raise InvalidOrder("amount", word=shown(word.text), most=MOST_SONGS)
     return number
+
+
+def is_amount(word: Word) -> bool:
+    """Tell whether a word can be a number of songs, or what stands for one."""
+    text = word.text.casefold()
+    return not word.quoted and (text in ("unlimited", "none") or _whole(text) is not None)
+
+
+def is_change(word: Word) -> bool:
+    """Tell whether a word can be a number of songs to give or to take."""
+    return not word.quoted and _whole(word.text.lstrip("+-−")) is not None
+
+
+def is_duration(word: Word) -> bool:
+    """Tell whether a word can be a length of time."""
+    return not word.quoted and word.text[-1:].lower() in _UNITS and _whole(word.text[:-1]) is not None
 
 
 def read_change(word: Word | None) -> int:
@@ -171,10 +219,17 @@ def read_period(words: Scanner) -> Period | None:
 
 
 def read_duration(words: Scanner) -> int | None:
-    """Take a length of time such as `12h`, if one comes next; returns seconds."""
+    """Take a length of time such as `12h` or `12 h`, if one comes next; returns seconds."""
     word = words.peek()
     if word is None or word.quoted or not re.match(r"[+\-−]?\d", word.text):
         return None
+    if _whole(word.text) is not None:
+        ahead = Scanner(words.rest())
+        ahead.take()
+        unit_word = ahead.peek()
+        if unit_word is not None and not unit_word.quoted and unit_word.text.lower() in _UNITS:
+            words.take()
+            word = Word(word.text + unit_word.text)
     number, unit = _whole(word.text[:-1]), _UNITS.get(word.text[-1].lower())
     if not number or unit is None or number * unit > LONGEST_BLOCK.total_seconds():
         raise InvalidOrder("duration", word=shown(word.text), days=LONGEST_BLOCK.days)

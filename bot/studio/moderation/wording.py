@@ -1,9 +1,10 @@
 """Facts about limits, blocks and settings as things that people read. The sentences are in the catalogue."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.money import amount_text
-from bot.domain.people import OPERATOR
+from bot.domain.people import OPERATOR, Account, Place
 from bot.domain.quota import MoneyUsage, Period, Policy, Usage
 from bot.domain.view import Mention, Phrase, Words
 from bot.studio.moderation.facts import NONE, UNLIMITED, Facts
@@ -93,7 +94,12 @@ def change_words(what: str) -> Words:
     return Phrase(f"mod-audit-{what.replace('.', '-').replace('_', '-')}") if what in CHANGES else what
 
 
-def who_words(who: str, names: dict[str, str]) -> Words:
+def name_words(account: Account, place: Place) -> Words:
+    """Name somebody to the moderators of a place; whoever acted in the place's own name is nobody there."""
+    return Phrase("mod-anonymous", {"name": account.shown}) if account.is_place(place.ref) else account.shown
+
+
+def who_words(who: str, names: Mapping[str, Words]) -> Words:
     """Say who did something."""
     return Phrase("mod-operator") if who == OPERATOR else names.get(who, who)
 
