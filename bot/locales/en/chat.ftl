@@ -26,6 +26,7 @@ chat-row-avoid = Without
 chat-row-voice = Voice
 chat-row-service = Made by
 chat-row-left = Quota
+chat-field = { $label }: { $value }
 chat-lyrics-summary = { $lines ->
     [one] “{ $first }”
    *[other] “{ $first }” and { $more ->
@@ -54,6 +55,7 @@ chat-state-done = Your song is ready. It took { $time }.
 chat-state-failed = No song came of this one.
 chat-state-cancelled = Cancelled. Nothing was charged.
 chat-state-declined = A moderator declined this one. Nothing was charged.
+chat-usual = usually about { $usual }
 
 # What came between an order and its service.
 status-moved = Moved to { $to }: { $from } could not take it.
@@ -70,10 +72,13 @@ chat-song-lyrics = { $lines ->
 }
 chat-song-removed = The song that was here was removed.
 chat-song-untitled = Untitled song
+chat-words-attached = The words are longer than a message can be: the whole of them is in { $file }.
+chat-whole-text = The whole text is in { $file }.
 chat-notice-refunded = Nothing was charged.
 chat-notice-kept = Your song is made, but it couldn't be brought here. It is kept for you: type /songs to get it.
 chat-notice-declined = A moderator declined this song.
 chat-notice-cancelled = The song was cancelled.
+chat-perhaps-again = I was interrupted while I was posting this, so it may stand here twice.
 chat-try-again = Try again
 
 # /cancel, with what is left after it.
@@ -173,9 +178,13 @@ songs-send = Send it here
 songs-again = Again
 songs-edit = Edit and sing
 songs-delete = Delete
+songs-words = Lyrics file
+songs-fetch = Get it
 songs-keep = Keep it
 songs-recent = Your own
 songs-really-delete = Delete “{ $title }” for good? Its file, its words and its posts go. What it cost stays counted.
+songs-delete-really = Delete this song for good? Its file, its words and its posts go. What it cost stays counted.
+songs-fetching = I'm getting your song.
 songs-sent = The song is on its way.
 songs-posted = The song is posted again in a moment.
 songs-deleted = Deleted. Its posts are taken down in a moment.

@@ -75,10 +75,9 @@ cli-stats-money = Taken by services: { $amount } { $currency } { $period ->
    *[total] in total
 }.
 cli-ready = The local chat is at { $address }
-cli-no-platform = The bot is in no chat: set enabled = true in [web] for the local one, or DISCORD_TOKEN for Discord.
+cli-no-platform = The bot is in no chat: set enabled = true in [web] for the local one, DISCORD_TOKEN for Discord, or TELEGRAM_TOKEN for Telegram.
 cli-discord-missing = To bring it to Discord, set DISCORD_TOKEN, or token in [discord]; docs/discord.md shows how.
-cli-telegram-missing = To bring it to Telegram, set TELEGRAM_TOKEN, or token in [telegram]: this version does not use it yet.
-cli-telegram-later = The token for Telegram is set, but this version does not use it yet.
+cli-telegram-missing = To bring it to Telegram, set TELEGRAM_TOKEN, or token in [telegram]; docs/telegram.md shows how.
 cli-stopping = Stopping. Songs that can't be taken up again are waited for; press Ctrl-C again to stop at once.
 cli-waiting = Waiting for its turn
 cli-song-saved = { $path }, { $length }, made by { $service }
@@ -124,8 +123,7 @@ check-web-any-port = The local chat takes any free port of { $host } and prints 
 check-web-open = The local chat is open to the network, for those who have its token: put HTTPS in front of it.
 check-web-open-without-token = The local chat is open to the network and no token is set: one will be made and printed in its address. To choose it, set TROUBADOUR_WEB_TOKEN.
 check-port-forbidden = Port { NUMBER($port, useGrouping: 0) } of { $host } may not be used by this user: set one from 1024 on with TROUBADOUR_WEB_PORT.
-check-no-chat = The bot is in no chat: set enabled = true in [web] for the local one, or DISCORD_TOKEN for Discord.
-check-chat-not-yet = { $chat } has a token, but this version can't use it yet: use the local chat, or install a newer version.
+check-no-chat = The bot is in no chat: set enabled = true in [web] for the local one, DISCORD_TOKEN for Discord, or TELEGRAM_TOKEN for Telegram.
 check-service-on = The service { $service } is on.
 check-service-off = The service { $service } is off: to turn it on, set enabled = true in [providers.{ $service }].
 check-service-without-key = The service { $service } is off: to turn it on, set { $variable }, or api_key in [providers.{ $service }].
@@ -191,7 +189,7 @@ init-ask-key-fun-music = Key for Fun-Music, if you have one: it is made in the r
 init-ask-key-minimax = Key for MiniMax, if you have one: it is made at https://platform.minimax.io, or for China at https://platform.minimaxi.com (then change base_url in the file, too); it stays invisible
 init-ask-key-senseaudio = Key for SenseAudio, if you have one: it is made at https://senseaudio.cn; it stays invisible
 init-ask-discord-token = Discord token; it stays invisible
-init-ask-telegram-token = Telegram token, for a later version; it stays invisible
+init-ask-telegram-token = Telegram token; it stays invisible
 init-none = none
 init-ask-overwrite = There is { $path } already. Write it anew, and lose what is in it? y or n
 init-yes = y yes
@@ -235,3 +233,21 @@ check-discord-needs-threads = On servers it needs Send Messages in Threads: to p
 check-discord-needs-embed = On servers it needs Embed Links: to show the words below their song.
 check-discord-needs-attach = On servers it needs Attach Files: to post the song itself.
 check-discord-needs-history = On servers it needs Read Message History: to reply to the message that asked, and to find its own song again instead of posting it twice.
+
+## Telegram (startup-telegram-…, cli-telegram-…, check-telegram-…)
+
+startup-telegram-token = Telegram refuses the bot's token. Copy the right one from @BotFather (/mybots, API Token) to TELEGRAM_TOKEN, or to token in [telegram], and restart the bot.
+startup-telegram-shared = Another program fetches the bot's messages on Telegram with the same token, or has them sent to a webhook, so that they don't all come here. Stop the other one, or have @BotFather make a new token; then they come again by themselves, or after a restart.
+cli-telegram-ready = The bot is on Telegram. Write to it, or add it to a group: { $link }
+cli-telegram-waiting = Telegram is not reached, and is tried again until it is; the log will tell.
+
+check-telegram-on = Telegram is on.
+check-telegram-off = Telegram is off: to turn it on, set TELEGRAM_TOKEN, or token in [telegram].
+check-telegram-works = Telegram takes the token. The bot is at { $link }
+check-telegram-refused = Telegram refuses the token: copy the right one from @BotFather (/mybots, API Token) to TELEGRAM_TOKEN, or to token in [telegram].
+check-telegram-unreached = Telegram was not reached at { $address }, so its token was not tried: check the network, and base_url in [telegram].
+check-telegram-untold = Telegram did not say whether the token works: try again later.
+check-telegram-webhook = Another program has the bot's messages sent to a webhook at { $host }: troubadour run ends that and fetches them itself. If the other one is still needed, give this bot a token of its own.
+check-telegram-privacy = Privacy mode is on, as it should be: in groups the bot is sent commands, replies to it and its buttons, which is all it needs.
+check-telegram-reads-all = Privacy mode is off, so the bot is sent all that is written in its groups, which it does not need: turn it on with @BotFather (/setprivacy, Enable), and add the bot to its groups anew.
+check-telegram-no-groups = The bot can't be added to groups: to allow it, send @BotFather /setjoingroups and choose Enable.

@@ -19,6 +19,7 @@ dialogue-song-dropped = All right, nothing is sung.
 dialogue-song-sing = Sing
 dialogue-song-edit = Edit
 dialogue-song-save = Save
+dialogue-open-form = Open the form
 dialogue-song-form-start = A new song
 dialogue-song-form-edit = Your song
 dialogue-hint-about = A rainy Sunday, a friend’s birthday…

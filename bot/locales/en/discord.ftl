@@ -3,22 +3,15 @@
 # Buttons and the form of a song.
 discord-again = Again
 discord-edit = Edit and sing
-discord-words = Lyrics file
 discord-delete = Delete
-discord-fetch = Get it
-discord-open-form = Open the form
 discord-form-words = Your lyrics, or what the song is about
 discord-form-file = Or a file with lyrics (.txt, .md, .lrc)
 
 # While a song is made: $since is how long ago it was ordered.
 discord-ordered = Ordered { $since }
-discord-usual = usually about { $usual }
 discord-parting = This message can’t be brought up to date any longer. Your song comes as a message of its own.
 
 # What is too long for a message.
-discord-words-attached = The words are longer than a message can be: the whole of them is in { $file }.
-discord-field = { $label }: { $value }
-discord-whole-text = The whole text is in { $file }.
 
 ## Commands, their options and choices
 
@@ -142,8 +135,6 @@ discord-admin-pause-about = Make no songs here for a while, or end the pause
 
 discord-form-again = Open the form again
 discord-form-late = That took me too long, so no form could be opened. Please try once more.
-discord-fetching = I'm getting your song.
-discord-delete-really = Delete this song for good? Its file, its words and its posts go. What it cost stays counted.
 discord-no-words-there = There are no words in this message, and no text file. Choose one with lyrics, or with what the song is about.
 discord-no-audio-there = There is no music in this message. Choose one with an audio file.
 discord-pick-command = I can't read “/{ $command }” as plain text. Type / and pick the command from Discord's list.

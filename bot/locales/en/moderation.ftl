@@ -40,6 +40,7 @@ mod-yes = yes
 mod-no = no
 mod-nobody = nobody
 mod-operator = the operator
+mod-anonymous = anonymous administrator ({ $name })
 
 # Blocks, pauses and settings as they stand.
 mod-blocked = blocked until it is lifted
@@ -228,6 +229,7 @@ problem-who-unknown = The bot has not met “{ $name }” here yet. Check the na
 problem-who-several = Several people here are called “{ $name }”. Use one of { $names }.
 problem-role-missing = Say which role it is about, by its mention or id.
 problem-role = “{ $word }” is no role. Choose it with its mention, or type its id.
+problem-roles-none = There are no roles here. Set a limit for one person, or with /admin quota default for everybody.
 problem-amount-missing = Say how many songs: a whole number, unlimited, or none to take the limit away.
 problem-amount-missing-add = Say how many songs, like +3, or −3 to take some away.
 problem-amount = “{ $word }” is no number of songs. Type a whole number from 0 to { $most }, unlimited, or none to take the limit away; names with spaces stand in quotes.

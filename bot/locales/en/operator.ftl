@@ -43,5 +43,6 @@ alert-service-once = Orders go to other services where there are any. You are no
 # A chat that will not have the bot until somebody mends it.
 alert-chat-off = { $chat ->
     [discord] Discord is off
+    [telegram] Telegram is off
    *[web] The local chat is off
 }

@@ -25,6 +25,7 @@ chat-row-avoid = 避けるもの
 chat-row-voice = 声
 chat-row-service = 制作
 chat-row-left = 残り曲数
+chat-field = { $label }：{ $value }
 chat-lyrics-summary = { $lines ->
     [1] 「{ $first }」
    *[other] 「{ $first }」ほか{ $more }行
@@ -50,6 +51,7 @@ chat-state-done = 曲ができました。かかった時間は{ $time }です�
 chat-state-failed = 曲を作れませんでした。
 chat-state-cancelled = キャンセルしました。残り曲数は減っていません。
 chat-state-declined = モデレーターに却下されました。残り曲数は減っていません。
+chat-usual = ふつうは約 { $usual }
 
 # What came between an order and its service.
 status-moved = { $to } に移しました。{ $from } では受け付けられませんでした。
@@ -63,10 +65,13 @@ chat-song-track = トラック{ $n }/{ $tracks }
 chat-song-lyrics = 歌詞（{ $lines }行）
 chat-song-removed = ここにあった曲は削除されました。
 chat-song-untitled = 無題の曲
+chat-words-attached = 歌詞が1件のメッセージに収まらないため、全文は { $file } にあります。
+chat-whole-text = 全文は { $file } にあります。
 chat-notice-refunded = 残り曲数は減っていません。
 chat-notice-kept = 曲はできましたが、ここに届けられなかったためお預かりしています。/songs と入力すると受け取れます。
 chat-notice-declined = この曲はモデレーターに却下されました。
 chat-notice-cancelled = この曲はキャンセルされました。
+chat-perhaps-again = この投稿の途中で中断されたため、同じものが二度表示されているかもしれません。
 chat-try-again = もう一度試す
 
 # /cancel, with what is left after it.
@@ -163,9 +168,13 @@ songs-send = ここに送る
 songs-again = もう一度作る
 songs-edit = 直して歌う
 songs-delete = 削除
+songs-words = 歌詞ファイル
+songs-fetch = 受け取る
 songs-keep = 残しておく
 songs-recent = 最近使った
 songs-really-delete = 「{ $title }」を完全に削除しますか？ファイルも歌詞も投稿も消えます。使った回数は戻りません。
+songs-delete-really = この曲を完全に削除しますか？ファイルも歌詞も投稿も消えます。使った回数は戻りません。
+songs-fetching = 曲を取りに行きます。
 songs-sent = 曲をお届けします。
 songs-posted = まもなくもう一度投稿します。
 songs-deleted = 削除しました。投稿もまもなく消えます。

@@ -72,10 +72,9 @@ cli-stats-money = サービスの利用料：{ $period ->
    *[total] 通算
 }は { $amount } { $currency } です。
 cli-ready = ローカルチャットのアドレス：{ $address }
-cli-no-platform = ボットはどのチャットにもいません。ローカルチャットを使うには [web] に enabled = true を、Discordを使うには DISCORD_TOKEN を設定してください。
+cli-no-platform = ボットはどのチャットにもいません。ローカルチャットを使うには [web] に enabled = true を、Discordを使うには DISCORD_TOKEN を、Telegramを使うには TELEGRAM_TOKEN を設定してください。
 cli-discord-missing = Discordで使うには、DISCORD_TOKEN か、[discord] の token を設定してください。手順は docs/discord.md にあります。
-cli-telegram-missing = Telegramで使うには、TELEGRAM_TOKEN か、[telegram] の token を設定してください。ただし、このバージョンではまだ使われません。
-cli-telegram-later = Telegramのトークンは設定されていますが、このバージョンではまだ使われません。
+cli-telegram-missing = Telegramで使うには、TELEGRAM_TOKEN か、[telegram] の token を設定してください。手順は docs/telegram.md にあります。
 cli-stopping = 停止しています。中断すると再開できない曲の完成を待っています。すぐに止めるには、もう一度 Ctrl-C を押してください。
 cli-waiting = 順番を待っています
 cli-song-saved = { $path }（{ $length }、制作：{ $service }）
@@ -119,8 +118,7 @@ check-web-any-port = ローカルチャットは { $host } の空いているポ
 check-web-open = ローカルチャットはネットワークに公開され、トークンを持つ人が使えます。手前にHTTPSを用意してください。
 check-web-open-without-token = ローカルチャットはネットワークに公開されますが、トークンが設定されていません。トークンは自動で作られ、アドレスと一緒に表示されます。自分で決めるには、TROUBADOUR_WEB_TOKEN を設定してください。
 check-port-forbidden = { $host } のポート { NUMBER($port, useGrouping: 0) } は、このユーザーでは使えません。TROUBADOUR_WEB_PORT に1024以上のポートを指定してください。
-check-no-chat = ボットはどのチャットにもいません。ローカルチャットを使うには [web] に enabled = true を、Discordを使うには DISCORD_TOKEN を設定してください。
-check-chat-not-yet = { $chat } のトークンがありますが、このバージョンではまだ使えません。ローカルチャットを使うか、新しいバージョンをインストールしてください。
+check-no-chat = ボットはどのチャットにもいません。ローカルチャットを使うには [web] に enabled = true を、Discordを使うには DISCORD_TOKEN を、Telegramを使うには TELEGRAM_TOKEN を設定してください。
 check-service-on = サービス { $service } はオンです。
 check-service-off = サービス { $service } はオフです。オンにするには、[providers.{ $service }] に enabled = true を設定してください。
 check-service-without-key = サービス { $service } はオフです。オンにするには、{ $variable } か、[providers.{ $service }] の api_key を設定してください。
@@ -179,7 +177,7 @@ init-ask-key-fun-music = Fun-Musicのキー（あれば）。https://bailian.con
 init-ask-key-minimax = MiniMaxのキー（あれば）。https://platform.minimax.io で、中国では https://platform.minimaxi.com で作ります。その場合はファイルの base_url も変えてください（入力は表示されません）
 init-ask-key-senseaudio = SenseAudioのキー（あれば）。https://senseaudio.cn で作ります（入力は表示されません）
 init-ask-discord-token = Discordのトークン（入力は表示されません）
-init-ask-telegram-token = 今後のバージョン用のTelegramのトークン（入力は表示されません）
+init-ask-telegram-token = Telegramのトークン（入力は表示されません）
 init-none = なし
 init-ask-overwrite = { $path } はすでにあります。内容を破棄して新しく作りますか？（y または n）
 init-yes = y yes はい
@@ -223,3 +221,21 @@ check-discord-needs-threads = サーバーでは「スレッドでメッセー�
 check-discord-needs-embed = サーバーでは「埋め込みリンク」の権限が必要です：曲の下に歌詞を表示するため。
 check-discord-needs-attach = サーバーでは「ファイルを添付」の権限が必要です：曲のファイルを投稿するため。
 check-discord-needs-history = サーバーでは「メッセージ履歴を読む」の権限が必要です：頼まれたメッセージに返信し、自分の曲を見つけて二重に投稿しないため。
+
+## Telegram (startup-telegram-…, cli-telegram-…, check-telegram-…)
+
+startup-telegram-token = Telegramがボットのトークンを拒否しました。@BotFather（/mybots → API Token）で正しいトークンをコピーし、TELEGRAM_TOKEN か [telegram] の token に設定して、ボットを再起動してください。
+startup-telegram-shared = 別のプログラムが同じトークンでTelegramのボット宛てのメッセージを受け取っているか、Webhookに送らせているため、ここには一部しか届きません。もう一方を止めるか、@BotFather で新しいトークンを作ってください。その後は自動で、または再起動後に、また届くようになります。
+cli-telegram-ready = ボットはTelegramにいます。話しかけるか、グループに追加してください：{ $link }
+cli-telegram-waiting = Telegramにつながりません。つながるまで繰り返し試します。結果はログに出ます。
+
+check-telegram-on = Telegramはオンです。
+check-telegram-off = Telegramはオフです。オンにするには、TELEGRAM_TOKEN か、[telegram] の token を設定してください。
+check-telegram-works = Telegramがトークンを受け付けました。ボットの場所：{ $link }
+check-telegram-refused = Telegramがトークンを拒否しました。@BotFather（/mybots → API Token）で正しいトークンをコピーし、TELEGRAM_TOKEN か [telegram] の token に設定してください。
+check-telegram-unreached = Telegram（{ $address }）につながらなかったので、トークンは確かめられませんでした。ネットワークと、[telegram] の base_url を確かめてください。
+check-telegram-untold = Telegramは、トークンが有効かどうかを答えませんでした。しばらくしてから、もう一度試してください。
+check-telegram-webhook = 別のプログラムが、ボット宛てのメッセージを { $host } のWebhookに送らせています。troubadour run はそれを解除し、自分で受け取ります。そのプログラムがまだ必要なら、このボットには別のトークンを使ってください。
+check-telegram-privacy = プライバシーモードはオンで、これで正常です。グループでボットに届くのは、コマンド、ボットへの返信、ボタンだけで、それで足ります。
+check-telegram-reads-all = プライバシーモードがオフなので、グループに書かれたことがすべてボットに届きますが、その必要はありません。@BotFather の /setprivacy で Enable を選び、ボットをグループに追加し直してください。
+check-telegram-no-groups = ボットをグループに追加できない設定です。許可するには、@BotFather に /setjoingroups を送り、Enable を選んでください。

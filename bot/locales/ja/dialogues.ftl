@@ -19,6 +19,7 @@ dialogue-song-dropped = わかりました。曲は作りません。
 dialogue-song-sing = 歌う
 dialogue-song-edit = 編集
 dialogue-song-save = 保存
+dialogue-open-form = フォームを開く
 dialogue-song-form-start = 新しい曲
 dialogue-song-form-edit = 曲の編集
 dialogue-hint-about = 雨の日曜日、友だちの誕生日…

@@ -3,22 +3,15 @@
 # ボタンと曲のフォーム。
 discord-again = もう一度
 discord-edit = 直して歌う
-discord-words = 歌詞ファイル
 discord-delete = 削除
-discord-fetch = 受け取る
-discord-open-form = フォームを開く
 discord-form-words = 歌詞、または曲のテーマ
 discord-form-file = または歌詞ファイル（.txt、.md、.lrc）
 
 # 制作中。$since は依頼からの経過時間。
 discord-ordered = 依頼：{ $since }
-discord-usual = ふつうは約 { $usual }
 discord-parting = このメッセージはこれ以上更新されません。曲ができたら、別のメッセージでお届けします。
 
 # 1件のメッセージに収まらないもの。
-discord-words-attached = 歌詞が1件のメッセージに収まらないため、全文は { $file } にあります。
-discord-field = { $label }：{ $value }
-discord-whole-text = 全文は { $file } にあります。
 
 ## コマンド、オプション、選択肢
 
@@ -142,8 +135,6 @@ discord-admin-pause-about = ここでしばらく曲を作らない、または�
 
 discord-form-again = フォームをもう一度開く
 discord-form-late = 時間がかかりすぎて、フォームを開けませんでした。もう一度試してください。
-discord-fetching = 曲を取りに行きます。
-discord-delete-really = この曲を完全に削除しますか？ファイルも歌詞も投稿も消えます。使った回数は戻りません。
 discord-no-words-there = このメッセージには文章もテキストファイルもありません。歌詞やテーマが書かれたものを選んでください。
 discord-no-audio-there = このメッセージには音楽がありません。音声ファイルのあるものを選んでください。
 discord-pick-command = ただの文字の「/{ $command }」は読めません。/ を入力して、Discord の一覧からコマンドを選んでください。

@@ -39,6 +39,7 @@ mod-yes = はい
 mod-no = いいえ
 mod-nobody = なし
 mod-operator = 運営者
+mod-anonymous = 匿名の管理者（{ $name }）
 
 # Blocks, pauses and settings as they stand.
 mod-blocked = ブロック中（解除されるまで）
@@ -215,6 +216,7 @@ problem-who-unknown = ボットはここで「{ $name }」という人にまだ�
 problem-who-several = ここには「{ $name }」という人が複数います。{ $names } のどれかを使ってください。
 problem-role-missing = どのロールか、メンションかIDで指定してください。
 problem-role = 「{ $word }」はロールではありません。メンションで選ぶか、IDを入力してください。
+problem-roles-none = ここにはロールがありません。一人ずつ、または /admin quota default で全員の曲数を決めてください。
 problem-amount-missing = 曲数を指定してください。整数か unlimited、上限をなくすときは none を入力します。
 problem-amount-missing-add = 曲数を +3 のように指定してください。減らすときは −3 のように入力します。
 problem-amount = 「{ $word }」は曲数として読み取れません。0から{ $most }までの整数か unlimited、上限をなくすときは none を入力してください。空白を含む名前は引用符で囲みます。

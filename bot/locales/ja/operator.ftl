@@ -43,5 +43,6 @@ alert-service-once = 依頼は、使えるほかのサービスに回します�
 # A chat that will not have the bot until somebody mends it.
 alert-chat-off = { $chat ->
     [discord] Discordが使えません
+    [telegram] Telegramが使えません
    *[web] ローカルチャットが使えません
 }

@@ -25,6 +25,7 @@ chat-row-avoid = 不要
 chat-row-voice = 人声
 chat-row-service = 制作方
 chat-row-left = 额度
+chat-field = { $label }：{ $value }
 chat-lyrics-summary = { $lines ->
     [1] “{ $first }”
    *[other] “{ $first }”等，另有 { $more } 行
@@ -50,6 +51,7 @@ chat-state-done = 歌做好了，用时 { $time }。
 chat-state-failed = 这首歌没能做成。
 chat-state-cancelled = 已取消，未扣额度。
 chat-state-declined = 管理员拒绝了这首歌，未扣额度。
+chat-usual = 通常约需 { $usual }
 
 # 点歌与服务之间出的状况。
 status-moved = 已转给 { $to }：{ $from } 没能接下。
@@ -63,10 +65,13 @@ chat-song-track = 第 { $n } 部分，共 { $tracks } 部分
 chat-song-lyrics = 歌词，{ $lines } 行
 chat-song-removed = 这里的歌已被删除。
 chat-song-untitled = 无题
+chat-words-attached = 歌词太长，一条消息放不下：全文在 { $file } 里。
+chat-whole-text = 全文在 { $file } 里。
 chat-notice-refunded = 未扣额度。
 chat-notice-kept = 歌做好了，但没能送到这里。已为你保留：输入 /songs 即可领取。
 chat-notice-declined = 管理员拒绝了这首歌。
 chat-notice-cancelled = 这首歌已取消。
+chat-perhaps-again = 我发这条消息时被打断了，所以这里可能有两条一样的。
 chat-try-again = 再试一次
 
 # /cancel，以及取消之后还剩多少。
@@ -163,9 +168,13 @@ songs-send = 发到这里
 songs-again = 再来一首
 songs-edit = 修改后再唱
 songs-delete = 删除
+songs-words = 歌词文件
+songs-fetch = 取歌
 songs-keep = 留着
 songs-recent = 用过的
 songs-really-delete = 真的要永久删除“{ $title }”吗？文件、歌词和已发的消息都会删掉，用掉的次数不会退回。
+songs-delete-really = 真的要永久删除这首歌吗？文件、歌词和已发的消息都会删掉，用掉的次数不会退回。
+songs-fetching = 我去取你的歌。
 songs-sent = 歌正在发过来。
 songs-posted = 歌马上就会再发一次。
 songs-deleted = 已删除。相关的消息马上撤下。

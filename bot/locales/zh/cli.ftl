@@ -72,10 +72,9 @@ cli-stats-money = 各服务{ $period ->
    *[total] 总计
 }收取 { $amount } { $currency }。
 cli-ready = 本地聊天的地址：{ $address }
-cli-no-platform = 机器人不在任何聊天中：想用本地聊天，请在 [web] 中设置 enabled = true；想用 Discord，请设置 DISCORD_TOKEN。
+cli-no-platform = 机器人不在任何聊天中：想用本地聊天，请在 [web] 中设置 enabled = true；想用 Discord，请设置 DISCORD_TOKEN；想用 Telegram，请设置 TELEGRAM_TOKEN。
 cli-discord-missing = 想接入 Discord，请设置 DISCORD_TOKEN，或 [discord] 中的 token；步骤见 docs/discord.md。
-cli-telegram-missing = 想接入 Telegram，请设置 TELEGRAM_TOKEN，或 [telegram] 中的 token：这个版本还用不到它。
-cli-telegram-later = Telegram 的令牌已设置，但这个版本还用不到它。
+cli-telegram-missing = 想接入 Telegram，请设置 TELEGRAM_TOKEN，或 [telegram] 中的 token；步骤见 docs/telegram.md。
 cli-stopping = 正在停止。无法续做的歌会等它做完；再按一次 Ctrl-C 立即停止。
 cli-waiting = 排队中
 cli-song-saved = { $path }，{ $length }，由 { $service } 制作
@@ -119,8 +118,7 @@ check-web-any-port = 本地聊天使用 { $host } 上任意空闲端口，并显
 check-web-open = 本地聊天对网络开放，持有令牌的人可以访问：请在它前面加上 HTTPS。
 check-web-open-without-token = 本地聊天对网络开放，但没有设置令牌：会自动生成一个，并显示在地址中。想自己指定，请设置 TROUBADOUR_WEB_TOKEN。
 check-port-forbidden = 当前用户不能使用 { $host } 的端口 { NUMBER($port, useGrouping: 0) }：请用 TROUBADOUR_WEB_PORT 设置 1024 或以上的端口。
-check-no-chat = 机器人不在任何聊天中：想用本地聊天，请在 [web] 中设置 enabled = true；想用 Discord，请设置 DISCORD_TOKEN。
-check-chat-not-yet = { $chat } 设置了令牌，但这个版本还用不到它：请使用本地聊天，或安装更新的版本。
+check-no-chat = 机器人不在任何聊天中：想用本地聊天，请在 [web] 中设置 enabled = true；想用 Discord，请设置 DISCORD_TOKEN；想用 Telegram，请设置 TELEGRAM_TOKEN。
 check-service-on = 服务 { $service } 已启用。
 check-service-off = 服务 { $service } 已关闭：想启用它，请在 [providers.{ $service }] 中设置 enabled = true。
 check-service-without-key = 服务 { $service } 未启用：想启用它，请设置 { $variable }，或 [providers.{ $service }] 中的 api_key。
@@ -179,7 +177,7 @@ init-ask-key-fun-music = Fun-Music 的密钥（如有）：在 https://bailian.c
 init-ask-key-minimax = MiniMax 的密钥（如有）：在 https://platform.minimax.io 创建，中国大陆在 https://platform.minimaxi.com 创建（这时还要改文件里的 base_url）；输入时不显示
 init-ask-key-senseaudio = SenseAudio 的密钥（如有）：在 https://senseaudio.cn 创建；输入时不显示
 init-ask-discord-token = Discord 令牌；输入时不显示
-init-ask-telegram-token = Telegram 令牌，供以后的版本使用；输入时不显示
+init-ask-telegram-token = Telegram 令牌；输入时不显示
 init-none = 无
 init-ask-overwrite = 已有 { $path }。要重新写入并丢弃其中的内容吗？y 或 n
 init-yes = y yes 是
@@ -223,3 +221,21 @@ check-discord-needs-threads = 在服务器里它需要“在子区内发送消�
 check-discord-needs-embed = 在服务器里它需要“嵌入链接”权限：在歌的下面显示歌词。
 check-discord-needs-attach = 在服务器里它需要“附加文件”权限：发送歌曲文件。
 check-discord-needs-history = 在服务器里它需要“读取消息历史”权限：回复点歌的消息，并找到自己发过的歌，以免发两遍。
+
+## Telegram (startup-telegram-…, cli-telegram-…, check-telegram-…)
+
+startup-telegram-token = Telegram 拒绝了机器人的令牌。请从 @BotFather（/mybots → API Token）复制正确的令牌，填入 TELEGRAM_TOKEN 或 [telegram] 中的 token，再重新启动机器人。
+startup-telegram-shared = 另有程序用同一个令牌收取机器人在 Telegram 上的消息，或把消息发往 webhook，所以消息到不齐。请停掉另一个程序，或让 @BotFather 换一个新令牌；之后消息会自动恢复，或在重新启动后恢复。
+cli-telegram-ready = 机器人已连上 Telegram。可以给它发消息，或把它加到群里：{ $link }
+cli-telegram-waiting = 连不上 Telegram，会一直重试到连上为止；结果见日志。
+
+check-telegram-on = Telegram 已启用。
+check-telegram-off = Telegram 未启用：想启用它，请设置 TELEGRAM_TOKEN，或 [telegram] 中的 token。
+check-telegram-works = Telegram 接受了令牌。机器人在 { $link }
+check-telegram-refused = Telegram 拒绝了令牌：请从 @BotFather（/mybots → API Token）复制正确的令牌，填入 TELEGRAM_TOKEN 或 [telegram] 中的 token。
+check-telegram-unreached = 连不上 Telegram（{ $address }），所以没有检查令牌：请检查网络，以及 [telegram] 里的 base_url。
+check-telegram-untold = Telegram 没有说明令牌是否有效：请稍后再试。
+check-telegram-webhook = 另有程序让 Telegram 把机器人的消息发往 { $host } 上的 webhook：troubadour run 会取消它，改为自己收取。如果那个程序还要用，请给这个机器人另配一个令牌。
+check-telegram-privacy = 隐私模式已开启，应当如此：在群里，机器人只会收到命令、对它的回复和按钮，这就够用了。
+check-telegram-reads-all = 隐私模式已关闭，机器人会收到群里的所有消息，而它并不需要：请在 @BotFather 用 /setprivacy 选 Enable 打开，再把机器人重新加到各个群里。
+check-telegram-no-groups = 机器人不能被加到群里：想允许，请给 @BotFather 发 /setjoingroups 并选 Enable。

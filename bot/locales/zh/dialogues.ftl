@@ -19,6 +19,7 @@ dialogue-song-dropped = 好的，不唱了。
 dialogue-song-sing = 唱吧
 dialogue-song-edit = 修改
 dialogue-song-save = 保存
+dialogue-open-form = 打开表单
 dialogue-song-form-start = 一首新歌
 dialogue-song-form-edit = 你的歌
 dialogue-hint-about = 下雨的星期天、朋友的生日…

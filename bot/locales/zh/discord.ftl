@@ -3,22 +3,15 @@
 # 按钮和点歌表单。
 discord-again = 再来一首
 discord-edit = 修改后再唱
-discord-words = 歌词文件
 discord-delete = 删除
-discord-fetch = 取歌
-discord-open-form = 打开表单
 discord-form-words = 你的歌词，或者歌曲的主题
 discord-form-file = 或歌词文件（.txt、.md、.lrc）
 
 # 制作期间；$since 是多久之前点的。
 discord-ordered = 点歌：{ $since }
-discord-usual = 通常约需 { $usual }
 discord-parting = 这条消息不再更新。歌做好后会另发一条消息给你。
 
 # 消息里放不下的内容。
-discord-words-attached = 歌词太长，一条消息放不下：全文在 { $file } 里。
-discord-field = { $label }：{ $value }
-discord-whole-text = 全文在 { $file } 里。
 
 ## 命令、选项和可选项
 
@@ -142,8 +135,6 @@ discord-admin-pause-about = 这里暂时不做歌，或结束暂停
 
 discord-form-again = 再次打开表单
 discord-form-late = 我花的时间太久，表单没能打开。请再试一次。
-discord-fetching = 我去取你的歌。
-discord-delete-really = 真的要永久删除这首歌吗？文件、歌词和已发的消息都会删掉，用掉的次数不会退回。
 discord-no-words-there = 这条消息里没有文字，也没有文本文件。请选一条有歌词或歌曲主题的消息。
 discord-no-audio-there = 这条消息里没有音乐。请选一条带音频文件的消息。
 discord-pick-command = 我读不了用普通文字写的“/{ $command }”。请输入 /，再从 Discord 的列表里选命令。

@@ -39,6 +39,7 @@ mod-yes = 是
 mod-no = 否
 mod-nobody = 无
 mod-operator = 运营者
+mod-anonymous = 匿名管理员（{ $name }）
 
 # 封禁、暂停和设置的现状。
 mod-blocked = 封禁，直到解除
@@ -215,6 +216,7 @@ problem-who-unknown = 机器人在这里还没有见过“{ $name }”。请检�
 problem-who-several = 这里有几个人都叫“{ $name }”。请从 { $names } 中选一个。
 problem-role-missing = 请说明是哪个身份组：提及它，或写它的编号。
 problem-role = “{ $word }”不是身份组。请提及它，或写它的编号。
+problem-roles-none = 这里没有身份组。可以给某个人设额度，或用 /admin quota default 给所有人设额度。
 problem-amount-missing = 请说明多少首：整数、unlimited（不限），或 none（取消额度）。
 problem-amount-missing-add = 请说明多少首，例如 +3，或写 −3 减去几首。
 problem-amount = “{ $word }”不是首数。请写 0 到 { $most } 的整数、unlimited（不限），或 none（取消额度）；带空格的名字要加引号。

@@ -43,5 +43,6 @@ alert-service-once = 如果还有其他服务，点歌会转给它们。在它�
 # A chat that will not have the bot until somebody mends it.
 alert-chat-off = { $chat ->
     [discord] Discord 已停用
+    [telegram] Telegram 已停用
    *[web] 本地聊天已停用
 }

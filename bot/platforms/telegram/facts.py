@@ -17,6 +17,8 @@ CALLBACK_BYTES = 64
 """Of what a button says when it is pressed. Source: api, InlineKeyboardButton."""
 ANSWER_CHARACTERS = 200
 """Of what is shown after a press. Source: api, answerCallbackQuery."""
+LABEL_CHARACTERS = 40
+"""Of what stands on a button: the API sets no limit, but phones show no more of it."""
 KEYBOARD_BUTTONS = 100
 ROW_BUTTONS = 8
 """Source: python-telegram-bot, constants.InlineKeyboardMarkupLimit."""
@@ -33,6 +35,8 @@ PLAYS = ("mp3", "m4a")
 """What has a player; anything else is a document."""
 THUMBNAIL_BYTES = 200_000
 THUMBNAIL_PIXELS = 320
+UPLOAD_TIMEOUT_S = 120.0
+"""How long a file may take to be taken; the library's own 20 s are short for 50 MB."""
 UPLOAD_SOURCE = "https://core.telegram.org/bots/api#sendaudio"
 
 # --- commands: api, BotCommand -------------------------------------------------------------------
@@ -46,6 +50,12 @@ PER_SECOND = 30
 """Messages in all."""
 CHAT_PER_SECOND = 1
 GROUP_PER_MINUTE = 20
+CHAT_BURST = 3
+"""So many in a row to one chat: "we may allow short bursts that go over this limit"; no number is given."""
+LIMIT_IN_ALL = (PER_SECOND, 1.0)
+"""At most so many in so many seconds; edits and actions are counted, too, to be safe."""
+LIMIT_OF_CHAT = (CHAT_BURST * CHAT_PER_SECOND, float(CHAT_BURST))
+LIMIT_OF_GROUP = (GROUP_PER_MINUTE, 60.0)
 ACTION_LASTS_S = 5.0
 """A chat action is shown so long. Source: api, sendChatAction."""
 
@@ -59,3 +69,66 @@ ANONYMOUS_ADMIN = 1_087_968_824
 """The account in whose name an anonymous administrator writes. Source: api, Message.from."""
 GENERAL_TOPIC = 1
 """The thread of the topic General, which its messages do not name. Source: api, forum topics."""
+
+# --- refusals: tdlib/telegram-bot-api, Client.cpp; names with underscores, which Telegram has in capitals:
+# https://core.telegram.org/method/messages.sendMedia and its neighbours ----------------------------------
+
+TAKES_NO_POST = (
+    "chat not found",
+    "user not found",
+    "peer_id_invalid",
+    "user_is_blocked",
+    "user is deactivated",
+    "input_user_deactivated",
+    "bot was blocked",
+    "bot was kicked",
+    "bot is not a member",
+    "bot can't initiate",
+    "can't send messages to bots",
+    "group chat was deactivated",
+    "group chat was deleted",
+    "group chat is deactivated",
+    "group is deactivated",
+    "chat was deleted",
+    "have no rights to send",
+    "not enough rights",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "chat_admin_required",
+    "chat_send_",
+    "channel_private",
+    "user_banned_in_channel",
+)
+"""Parts of the sentences that say that a chat takes no message, or none of this kind; in small letters."""
+NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+NO_MESSAGE = ("message to edit not found", "message to delete not found", "message_id_invalid")
+FIXED_MESSAGE = (
+    "message can't be edited",
+    "message can't be deleted",
+    "there is no text in the message to edit",
+    "there is no caption in the message to edit",
+)
+"""Messages older than 48 hours can't be deleted. Source: api, deleteMessage."""
+EMPTIED_FILE = "removed.txt"
+"""What stands where a song stood that can't be deleted any more."""
+UNMODIFIED = ("message is not modified",)
+UNREADABLE_MARKS = (
+    "can't parse entities",
+    "can't find end of",
+    "unsupported start tag",
+    "entity_bounds_invalid",
+)
+QUERY_TOO_OLD = ("query is too old", "query id is invalid", "query_id_invalid")
+FILE_UNKNOWN = (
+    "wrong file identifier",
+    "wrong remote file identifier",
+    "wrong file_id",
+    "invalid file_id",
+    "file_reference_",
+    "can't use file of type",
+    "wrong type of the file",
+)
+FILE_TOO_LARGE = ("too large", "too big", "file_parts_invalid", "file_part_too_big", "content too large")
+"""413 comes from the server in front of the Bot API, with a sentence of HTTP's or a page of its own."""
+TOO_MANY = ("too many requests", "(429)")

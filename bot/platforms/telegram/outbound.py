@@ -75,10 +75,15 @@ class Message:
         """Return what stands below the text."""
         if self.asks:
             return ForceReply(selective=True, input_field_placeholder=self.hint or None)
-        if not self.keyboard:
-            return None
-        return InlineKeyboardMarkup([[key.button() for key in row] for row in self.keyboard])
+        return keyboard_markup(self.keyboard)
 
     def without_keys(self) -> "Message":
         """Return the same with nothing left to be pressed."""
         return replace(self, keyboard=())
+
+
+def keyboard_markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    """Return rows of buttons as the library has them; none are none."""
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup([[key.button() for key in row] for row in keyboard])
