@@ -43,6 +43,7 @@ from bot.studio.herald import Herald
 from bot.studio.moderation.changes import Changes
 from bot.studio.moderation.front import Moderation
 from bot.studio.moderation.overview import Overview
+from bot.studio.moves import Moves
 from bot.studio.pace import Pace
 from bot.studio.pipeline import Pipeline
 from bot.studio.pricing import Pricing
@@ -74,6 +75,9 @@ def rules_from(settings: Settings) -> Rules:
     if settings.discord.is_on and settings.operator.discord_id:
         person = settings.operator.discord_id
         chats = (*chats, Origin(platform="discord", chat=f"@{person}", person=person))
+    if settings.telegram.is_on and settings.operator.telegram_id:
+        person = settings.operator.telegram_id
+        chats = (*chats, Origin(platform="telegram", chat=person, person=person))
     return Rules(
         quota=settings.quota.limit,
         budget=budget.limit,
@@ -120,7 +124,7 @@ def service_addresses(settings: Settings) -> frozenset[tuple[str, int]]:
 
 def chat_addresses(settings: Settings) -> frozenset[tuple[str, int]]:
     """Return where chats hand out files: a test server of the operator's own may be in the own network."""
-    return addresses_of([settings.discord.base_url] if settings.discord.is_on else [])
+    return addresses_of(chat.base_url for chat in (settings.discord, settings.telegram) if chat.is_on)
 
 
 @dataclass
@@ -136,6 +140,7 @@ class App:
     dialogues: Dialogues
     songs: Songs
     moderation: Moderation
+    moves: Moves
     herald: Herald
     alerts: Alerts
     downloads: Downloads
@@ -380,6 +385,7 @@ def assemble(
         dialogues,
         songs,
         moderation,
+        Moves(db, now_ms),
         herald,
         alerts,
         downloads,

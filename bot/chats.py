@@ -1,6 +1,7 @@
 """The chats of `troubadour run`, put together; a part of the composition root, and loaded as they are on."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.app import App, now_ms, rules_from
 from bot.domain.errors import StartupError
@@ -10,11 +11,15 @@ from bot.logs import keep_secret
 from bot.media.names import file_name
 from bot.store.chat_log import SqlChatLog
 from bot.store.notes import SqlNotes
+from bot.store.updates import SqlUpdates
+
+if TYPE_CHECKING:
+    from bot.platforms.telegram.gate import Limits
 
 
 def chats(app: App) -> list[Platform]:
     """Make every chat that is on."""
-    return [*local_chat(app), *discord_chat(app)]
+    return [*local_chat(app), *discord_chat(app), *telegram_chat(app)]
 
 
 def local_chat(app: App) -> list[Platform]:
@@ -62,6 +67,39 @@ def discord_chat(app: App) -> list[Platform]:
             most_file_bytes=rules_from(app.settings).lyrics_file_bytes,
             report=report,
             now_ms=now_ms,
+        )
+    ]
+
+
+def telegram_chat(app: App, *, limits: "Limits | None" = None) -> list[Platform]:
+    """Make the bot's side of Telegram, if it is on; only then is python-telegram-bot loaded.
+
+    `limits` are those of its pace, where they are not Telegram's.
+    """
+    settings = app.settings.telegram
+    if not settings.is_on:
+        return []
+    from bot.platforms.telegram.platform import TelegramPlatform
+    from bot.platforms.telegram.studio import Studio
+
+    name = TelegramPlatform.name
+
+    async def report(problem: StartupError | None) -> None:
+        await app.tell_chat(name, problem)
+
+    return [
+        TelegramPlatform(
+            studio=Studio(app.desk, app.dialogues, app.songs, app.moderation, app.moves),
+            settings=settings,
+            notes=SqlNotes(app.db, name, now_ms),
+            updates=SqlUpdates(app.db, f"{name}:{settings.account}", now_ms),
+            downloads=app.downloads,
+            data_dir=app.data_dir,
+            file_name=song_file_name,
+            most_file_bytes=rules_from(app.settings).lyrics_file_bytes,
+            report=report,
+            now_ms=now_ms,
+            limits=limits,
         )
     ]
 

@@ -230,9 +230,8 @@ def _nearest_folder(path: Path) -> Path:
 def _web(settings: Settings, *, locked: bool) -> Iterator[Finding]:
     web = settings.web
     if not web.enabled:
-        yield (
-            Finding("note", "check-web-off") if settings.discord.is_on else Finding("error", "check-no-chat")
-        )
+        elsewhere = settings.discord.is_on or settings.telegram.is_on
+        yield Finding("note", "check-web-off") if elsewhere else Finding("error", "check-no-chat")
         return
     host = in_url(web.host)
     problem = None if locked or web.port == 0 else _listening_problem(web.host, web.port)
@@ -282,8 +281,8 @@ def _chats(settings: Settings) -> Iterator[Finding]:
             yield Finding("ok", permission.sentence)
     else:
         yield Finding("note", "check-discord-off")
-    if settings.telegram.token.get_secret_value():
-        yield Finding("warning", "check-chat-not-yet", {"chat": "Telegram"})
+    on = settings.telegram.is_on
+    yield Finding("ok", "check-telegram-on") if on else Finding("note", "check-telegram-off")
 
 
 def _access(settings: Settings) -> Iterator[Finding]:

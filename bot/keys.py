@@ -15,6 +15,7 @@ from bot.domain.errors import (
 from bot.domain.ports import KeyHolder, Provider
 from bot.platforms.discord.invite import invite_link
 from bot.platforms.discord.lookup import look_up
+from bot.platforms.telegram.lookup import look_up as look_up_at_telegram
 from bot.providers import discover, key_variable
 from bot.redaction import Redactor
 
@@ -40,8 +41,10 @@ def key_findings(settings: Settings) -> list[Finding]:
 
     async def ask() -> list[Finding]:
         services = try_keys({name: one for name, one in made.items() if one is not None}, settings)
-        of_services, of_discord = await asyncio.gather(services, try_discord(settings))
-        return [*of_discord, *of_services]
+        of_services, of_discord, of_telegram = await asyncio.gather(
+            services, try_discord(settings), try_telegram(settings)
+        )
+        return [*of_discord, *of_telegram, *of_services]
 
     return asyncio.run(ask())
 
@@ -62,6 +65,31 @@ async def try_discord(settings: Settings, *, limit_s: float = TRY_S) -> list[Fin
         return [Finding("warning", "check-discord-untold", detail=error.detail)]
     works = Finding("ok", "check-discord-works", {"name": found.name, "link": invite_link(found.id)})
     return [works, *([Finding("warning", "check-discord-endpoint")] if found.has_endpoint else [])]
+
+
+async def try_telegram(settings: Settings, *, limit_s: float = TRY_S) -> list[Finding]:
+    """Try the token for Telegram, if there is one, and look for what would keep messages from the bot."""
+    if not settings.telegram.is_on:
+        return []
+    try:
+        async with asyncio.timeout(limit_s):
+            found = await look_up_at_telegram(settings.telegram)
+    except (TransientFailure, TimeoutError):
+        return [Finding("warning", "check-telegram-unreached", {"address": settings.telegram.base_url})]
+    except AuthenticationFailed:
+        return [Finding("error", "check-telegram-refused")]
+    except ProviderError as error:
+        return [Finding("warning", "check-telegram-untold", detail=error.detail)]
+    findings = [Finding("ok", "check-telegram-works", {"link": f"https://t.me/{found.name}"})]
+    if found.webhook_host:
+        findings.append(Finding("warning", "check-telegram-webhook", {"host": found.webhook_host}))
+    if not found.joins_groups:
+        findings.append(Finding("warning", "check-telegram-no-groups"))
+    if found.reads_everything:
+        findings.append(Finding("warning", "check-telegram-reads-all"))
+    else:
+        findings.append(Finding("note", "check-telegram-privacy"))
+    return findings
 
 
 async def try_keys(

@@ -23,8 +23,8 @@ OWN_LOGGER = "bot"
 _FOLD = " ⏎ "
 _NO_LOGGER = "root"
 _PLAIN = re.compile(r"[^\s\"'=,\[\]{}]+")
-_QUIET = {"aiohttp.access": logging.WARNING}
-"""Loggers of libraries that would write a line for each request."""
+_QUIET = {"aiohttp.access": logging.WARNING, "httpx": logging.WARNING}
+"""Loggers of libraries that would write a line for each request; to Telegram, one with the token in it."""
 
 _redactor = Redactor()
 

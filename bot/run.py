@@ -89,7 +89,7 @@ def say_hello(app: App, words: Catalogue, notes: Console) -> None:
         if address:
             notes.print(words.text("cli-ready", address=address))
     settings = app.settings
-    if not settings.web.enabled and not settings.discord.is_on:
+    if not (settings.web.enabled or settings.discord.is_on or settings.telegram.is_on):
         notes.print(words.text("cli-no-platform"))
     discord = app.platforms.get("discord")
     if discord is not None:
@@ -97,8 +97,14 @@ def say_hello(app: App, words: Catalogue, notes: Console) -> None:
         notes.print(words.text("cli-discord-ready", link=link) if link else words.text("cli-discord-waiting"))
     elif not settings.discord.is_on:
         notes.print(words.text("cli-discord-missing"))
-    given = "later" if settings.telegram.token.get_secret_value() else "missing"
-    notes.print(words.text(f"cli-telegram-{given}"))
+    telegram = app.platforms.get("telegram")
+    if telegram is not None:
+        link = getattr(telegram, "link", "")
+        notes.print(
+            words.text("cli-telegram-ready", link=link) if link else words.text("cli-telegram-waiting")
+        )
+    elif not settings.telegram.is_on:
+        notes.print(words.text("cli-telegram-missing"))
 
 
 def health(settings: Settings) -> int:

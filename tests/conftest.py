@@ -42,7 +42,7 @@ def quick_singer() -> Iterator[str]:
 @pytest.fixture
 def logging_as_before() -> Iterator[None]:
     """Let a test set up the bot's own log; what is set up is the whole process's."""
-    loggers = [logging.getLogger(name) for name in (None, "bot", "aiohttp.access", "discord")]
+    loggers = [logging.getLogger(name) for name in (None, "bot", "aiohttp.access", "httpx", "discord")]
     levels = [logger.level for logger in loggers]
     yield
     logging.getLogger().handlers.clear()  # pytest adds its own for each phase

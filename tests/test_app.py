@@ -234,8 +234,9 @@ def test_without_configuration_there_is_a_singer(tmp_path: Path) -> None:
 def test_a_start_does_not_load_what_it_may_never_need() -> None:
     """Numbers, codecs and tags take a second to load, and memory for as long as the bot runs.
 
-    discord.py is loaded where Discord is on, and only there.
+    The library of a chat is loaded where that chat is on, and only there.
     """
-    look = "import sys, bot.run; print(*sorted({'numpy', 'av', 'mutagen', 'discord'} & sys.modules.keys()))"
+    heavy = {"numpy", "av", "mutagen", "discord", "telegram", "httpx"}
+    look = f"import sys, bot.run, bot.keys; print(*sorted({heavy} & sys.modules.keys()))"
     found = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == ""

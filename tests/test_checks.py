@@ -187,9 +187,12 @@ def test_discord_is_asked_for_six_permissions_and_each_has_its_reason() -> None:
     assert all(re.match(r"On servers it needs [A-Z][A-Za-z ]+: to ", text) for text in lines)
 
 
-def test_chats_that_this_version_can_not_use() -> None:
-    findings = run_checks(settings(PORT_0, TELEGRAM_TOKEN="b"), {})
-    assert [one.text(WORDS).split()[0] for one in findings if one.level == "warning"] == ["Telegram"]
+def test_telegram_is_a_chat_too() -> None:
+    alone = found("[web]\nenabled = false", env={"TELEGRAM_TOKEN": "b"})
+    assert alone["check-web-off"].level == "note"
+    assert alone["check-telegram-on"].level == "ok"
+    assert {"check-no-chat", "check-telegram-off"}.isdisjoint(alone)
+    assert found()["check-telegram-off"].level == "note"
 
 
 def test_services_off_and_on() -> None:

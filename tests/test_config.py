@@ -175,6 +175,13 @@ def test_the_operator_is_told_by_direct_message_where_discord_is_on() -> None:
     assert rules_from(load('[discord]\ntoken = "x"\n[web]\nenabled = false')).operator_chats == ()
 
 
+def test_the_operator_is_told_in_private_where_telegram_is_on() -> None:
+    alone = "[operator]\ntelegram_id = 6\n[web]\nenabled = false\n"
+    told = Origin(platform="telegram", chat="6", person="6")
+    assert rules_from(load(alone)).operator_chats == ()
+    assert rules_from(load(f'{alone}[telegram]\ntoken = "1:x"')).operator_chats == (told,)
+
+
 @pytest.mark.parametrize("text", ["", "[budget]", "[budget.rates]", EXAMPLE.read_text(encoding="utf-8")])
 def test_without_a_budget_paid_services_make_a_first_five_hundred_songs(text: str) -> None:
     assert rules_from(load(text)).paid_budget == FIRST_PAID_SONGS

@@ -12,7 +12,7 @@ from typing import Any
 import discord
 import structlog
 
-from bot.domain.errors import DeliveryUnavailable, PlaceGone, TooLargeToPost
+from bot.domain.errors import CantTell, DeliveryUnavailable, PlaceGone, TooLargeToPost
 from bot.domain.job import Track
 from bot.domain.ports import NoticePost, Outgoing, SongPost, Upload, ViewPost
 from bot.domain.song import Origin
@@ -71,7 +71,7 @@ class Delivery:
     async def find(self, origin: Origin, outgoing: Outgoing, *, since_ms: int) -> str | None:
         """Return the id of the bot's message with this content, if it was posted since then.
 
-        None where there is none, or where nobody can tell: the log says so. Raises `PlatformError`s.
+        None where there surely is none. Raises `CantTell` where nobody can say, and `PlatformError`s.
         """
         self._ensure_on()
         trace = trace_of(outgoing, self._render(origin, outgoing))
@@ -99,6 +99,7 @@ class Delivery:
             log.warning(
                 "posted again perhaps: what was posted can't be read", places=unread, **_job(outgoing)
             )
+            raise CantTell(f"not to be read: {', '.join(unread)}")
         return None
 
     async def take_down(self, origin: Origin, message_id: str) -> None:

@@ -12,9 +12,9 @@ from discord import Permissions
 
 from bot.domain.errors import DeliveryUnavailable
 from bot.domain.people import PlaceRef, Standing
+from bot.net.memo import Memo
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.facts import MISSING_ACCESS, PLATFORM, UNKNOWN_GUILD, UNKNOWN_MEMBER, UNKNOWN_USER
-from bot.platforms.discord.memo import Memo
 
 KEPT_MS = 60_000
 MOST_KEPT = 2_000

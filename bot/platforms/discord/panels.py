@@ -11,7 +11,7 @@ from typing import Any
 
 import discord
 
-from bot.domain.view import Attachment, Button, ButtonStyle, Form, Phrase, Tone, View, Words
+from bot.domain.view import Attachment, Button, ButtonStyle, Phrase, Tone, View, Words
 from bot.locales import Catalogue
 from bot.platforms.discord.controls import DialogueControl, custom_id
 from bot.platforms.discord.facts import (
@@ -68,14 +68,6 @@ def panel(words: Catalogue, view: View) -> Message:
     return Message(view=layout, files=files)
 
 
-def form_of(view: View, action: str) -> Form | None:
-    """Return the form that a button of this view opens, or the one that stands open in it."""
-    found = next((button.form for button in view.buttons if button.id == action and button.form), None)
-    if found is None and view.form is not None and view.form.id == action:
-        return view.form
-    return found
-
-
 # --- text ---------------------------------------------------------------------------------------
 
 
@@ -84,7 +76,7 @@ def _body(words: Catalogue, view: View, most: int) -> tuple[str, str]:
     body = _text(words, view)
     if length(body) <= most:
         return _with_opened(body, view, most), ""
-    where = "\n\n" + words.text("discord-whole-text", file=WHOLE_TEXT)
+    where = "\n\n" + words.text("chat-whole-text", file=WHOLE_TEXT)
     most -= length(where)
     for limit in _SHORTENED_TO:
         whole: list[str] = []
@@ -147,8 +139,8 @@ def _menus(words: Catalogue, view: View) -> Iterator[tuple[str, Item]]:
 def _rows(words: Catalogue, view: View) -> Iterator[Item]:
     """Return the buttons; a form that stands open in the view opens with one, too."""
     buttons = list(view.buttons)
-    if view.form is not None and form_of(view, view.form.id) is view.form:
-        buttons.insert(0, Button(view.form.id, Phrase("discord-open-form"), "primary", view.form))
+    if view.form is not None and view.form_of(view.form.id) is view.form:
+        buttons.insert(0, Button(view.form.id, Phrase("dialogue-open-form"), "primary", view.form))
     for at in range(0, min(len(buttons), BUTTONS), ROW_BUTTONS):
         row = buttons[at : min(at + ROW_BUTTONS, BUTTONS)]
         yield discord.ui.ActionRow(*(_button(words, view, one) for one in row))

@@ -83,7 +83,7 @@ def _waited(words: Catalogue, status: JobStatus, since_ms: int | None) -> str:
     since, usual = since_ms and at(since_ms // 1000, "R"), status.usual_s and sayings.clock(status.usual_s)
     said = (
         words.text("discord-ordered", since=since) if since else "",
-        words.text("discord-usual", usual=usual) if usual else "",
+        words.text("chat-usual", usual=usual) if usual else "",
     )
     return " · ".join(filter(None, said))
 
@@ -113,13 +113,13 @@ def song(words: Catalogue, post: SongPost, audio: Path, *, file_name: str = "") 
     has_words = bool(track.lyrics.strip())
     if has_words and not embeds:
         files.append(OutFile(LYRICS_FILE, track.lyrics.encode()))
-        lines.append(words.text("discord-words-attached", file=LYRICS_FILE))
+        lines.append(words.text("chat-words-attached", file=LYRICS_FILE))
     buttons = [
         _button(words.text("discord-again"), SongControl("again", job.id, track.n), _BLUE),
         _button(words.text("discord-edit"), SongControl("edit", job.id, track.n)),
     ]
     if has_words:
-        buttons.append(_button(words.text("discord-words"), SongControl("words", job.id, track.n)))
+        buttons.append(_button(words.text("songs-words"), SongControl("words", job.id, track.n)))
     buttons.append(_button(words.text("discord-delete"), SongControl("delete", job.id, track.n), _RED))
     return Message(
         content=cut_lines("\n".join(filter(None, lines)), CONTENT_CHARACTERS),
@@ -175,7 +175,7 @@ def help_(words: Catalogue, *, moderator: bool) -> Message:
     commands = [f"discord-command-{name}" for name in COMMANDS]
     commands += ["discord-admin-admin"] if moderator else []
     lines = [f"**/{words.text(name)}** {words.text(f'{name}-about')}" for name in commands]
-    begin = _button(words.text("discord-open-form"), CommandControl("song"), _BLUE)
+    begin = _button(words.text("dialogue-open-form"), CommandControl("song"), _BLUE)
     return Message("\n".join([words.text("chat-help"), *lines]), view=_buttons(begin))
 
 
@@ -189,7 +189,7 @@ def _person(origin: Origin) -> str:
 def _labelled(words: Catalogue, row: str, value: Phrase | None) -> str:
     if value is None:
         return ""
-    return words.text("discord-field", label=words.text(row), value=wording.say(words, value))
+    return words.text("chat-field", label=words.text(row), value=wording.say(words, value))
 
 
 def _code(words: Catalogue, code: str) -> str:
@@ -197,7 +197,7 @@ def _code(words: Catalogue, code: str) -> str:
 
 
 def _fetch(words: Catalogue, job_id: str) -> discord.ui.Button[Any]:
-    return _button(words.text("discord-fetch"), JobControl("fetch", job_id), _BLUE)
+    return _button(words.text("songs-fetch"), JobControl("fetch", job_id), _BLUE)
 
 
 def _cancel(words: Catalogue, job_id: str) -> discord.ui.Button[Any]:

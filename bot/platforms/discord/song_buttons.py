@@ -51,7 +51,7 @@ class SongButtons:
             return
         async with self._visits.of(interaction) as visit:
             # first: what is for them alone may come by the token of this answer
-            await visit.say(Phrase("discord-fetching"))
+            await visit.say(Phrase("songs-fetching"))
             await self._songs.fetch(visit.caller, control.job_id, visit.origin)
 
     async def delete(self, interaction: Interaction, job_id: str) -> None:
@@ -79,4 +79,4 @@ def _really(visit: Visit[Reply], job_id: str) -> Message:
     )
     shown = discord.ui.View(timeout=None)
     shown.add_item(button)
-    return Message(content=visit.words.text("discord-delete-really"), view=shown)
+    return Message(content=visit.words.text("songs-delete-really"), view=shown)

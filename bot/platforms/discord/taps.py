@@ -53,7 +53,7 @@ class Taps:
         With `values` the form was refused before, and what has changed since is no reason to lose them.
         """
         view = await self._dialogues.look(visit.caller, control.dialogue, visit.origin, action=control.action)
-        form = panels.form_of(view, control.action)
+        form = view.form_of(control.action)
         if form is None or (values is None and view.step != control.step):
             if values is None:
                 await visit.reply.update(panels.panel(visit.below, view))

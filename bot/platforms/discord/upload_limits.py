@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import discord
 
+from bot.net.memo import Memo
 from bot.platforms.discord import facts
-from bot.platforms.discord.memo import Memo
 from bot.platforms.discord.trouble import NotHere, told
 
 GOOD_FOR_MS = timedelta(minutes=10) // timedelta(milliseconds=1)

@@ -49,15 +49,13 @@ def label(words: Catalogue, said: Words | None) -> str:
 def say_field(words: Catalogue, field: Field) -> str:
     """Write a line with its label, for a message."""
     value = words.several(field.value, mention)
-    return words.text("discord-field", label=f"**{say(words, field.label)}**", value=value)
+    return words.text("chat-field", label=f"**{say(words, field.label)}**", value=value)
 
 
 def plain_field(words: Catalogue, field: Field) -> str:
     """Write a line with its label, for where there are no marks."""
     plain = catalogue(words.language)
-    return plain.text(
-        "discord-field", label=plain.phrase(field.label), value=plain.several(field.value, _name)
-    )
+    return plain.text("chat-field", label=plain.phrase(field.label), value=plain.several(field.value, _name))
 
 
 def mention(one: Mention) -> str:

@@ -15,6 +15,12 @@ class TelegramSettings(BaseModel):
     """Scheme and host; the paths `/bot…` and `/file/bot…` are put behind it."""
 
     @property
+    def account(self) -> str:
+        """The number of the bot's account, which its token begins with; empty in what is no token."""
+        number, colon, _ = self.token.get_secret_value().partition(":")
+        return number if colon and number.isdecimal() else ""
+
+    @property
     def is_on(self) -> bool:
         """Whether the bot goes to Telegram."""
         return bool(self.token.get_secret_value())

@@ -1,32 +1,15 @@
 """A server with a bot that can do everything, a member and a moderator: what tests of commands begin with."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.app import App, now_ms
-from bot.store.db import Query
+from bot.app import App
 from tests.peers.discord import Channel, DiscordPeer, Guild, Message, Person
+from tests.platforms.band import Band, a_band, slow_studio
 from tests.platforms.discord.bots import at_home
-from tests.studio.fakes import sings
-from tests.studio.test_dialogue_cover import ScriptedSinger, hears, singer_info
-from tests.studio.writers import ScriptedWriter, writes
-
-
-@dataclass
-class Band(ScriptedWriter, ScriptedSinger):
-    """A service that sings, writes words and covers songs."""
-
-
-def a_band(song: bytes) -> Band:
-    """Return a service that does at once whatever it is asked."""
-    able = replace(
-        singer_info("band"), writes_lyrics=True, describe=lambda asked: asked.style or asked.prompt
-    )
-    return Band(able, [sings(song)], drafts=[writes()], hearings=[hears(now_ms())])
 
 
 @dataclass
@@ -50,22 +33,9 @@ class Hall:
         """Return what everybody in the room can read."""
         return [one for one in self.peer.messages_in(self.room) if not one.ephemeral]
 
-    @asynccontextmanager
-    async def slow_studio(self) -> AsyncIterator[None]:
+    def slow_studio(self) -> AbstractAsyncContextManager[None]:
         """Let nothing be written for the length of the context: whatever is asked takes as long."""
-        begun, over = asyncio.Event(), asyncio.Event()
-
-        async def hold(_: Query) -> None:
-            begun.set()
-            await over.wait()
-
-        holding = asyncio.create_task(self.app.db.tx(hold))
-        await begun.wait()
-        try:
-            yield
-        finally:
-            over.set()
-            await holding
+        return slow_studio(self.app)
 
     async def song(self, who: Person | None = None) -> Message:
         """Wait for a song."""

@@ -10,7 +10,7 @@ from bot.domain.view import Attachment, Button, Choice, Field, Form, Input, Ment
 from bot.locales import languages
 from bot.platforms.discord.controls import DialogueControl, read
 from bot.platforms.discord.outbound import Message
-from bot.platforms.discord.panels import WHOLE_TEXT, form_of, panel
+from bot.platforms.discord.panels import WHOLE_TEXT, panel
 from bot.platforms.discord.wording import words_in
 from tests.platforms.discord import limits
 from tests.platforms.discord.views import VIEWS
@@ -79,14 +79,14 @@ def test_a_form_that_stands_open_gets_a_button_that_opens_it() -> None:
     view = View(("Write",), form=WORDS_FORM, dialogue="0abc")
     (control,) = limits.controls(shown(view))
     assert read(control) == DialogueControl("0abc", 0, "edit", opens=True)
-    assert form_of(view, "edit") is WORDS_FORM
+    assert view.form_of("edit") is WORDS_FORM
 
 
 def test_the_form_of_a_button_is_found_again() -> None:
     view = View((), buttons=(Button("sing", SING), Button("change", SING, form=WORDS_FORM)))
-    assert form_of(view, "change") is WORDS_FORM
-    assert form_of(view, "sing") is None
-    assert form_of(view, "gone") is None
+    assert view.form_of("change") is WORDS_FORM
+    assert view.form_of("sing") is None
+    assert view.form_of("gone") is None
 
 
 def test_a_menu_shows_what_is_chosen_and_what_none_means() -> None:

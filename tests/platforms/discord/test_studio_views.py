@@ -12,7 +12,7 @@ from bot.domain.view import Tap, View
 from bot.locales import languages
 from bot.platforms.discord.controls import DialogueControl
 from bot.platforms.discord.modals import form
-from bot.platforms.discord.panels import form_of, panel
+from bot.platforms.discord.panels import panel
 from bot.platforms.discord.wording import words_in
 from bot.store.db import Db
 from tests.platforms.discord import limits
@@ -49,7 +49,7 @@ def fits(view: View) -> None:
         payload = limits.wire(panel(words, view))
         assert limits.texts(payload).strip()
         for action in [*(button.id for button in view.buttons), view.form.id if view.form else ""]:
-            asked = form_of(view, action)
+            asked = view.form_of(action)
             if asked is not None:
                 control = DialogueControl(view.dialogue, view.step, action)
                 modal = limits.modal_wire(form(words, asked, control))
