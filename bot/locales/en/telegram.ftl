@@ -16,6 +16,7 @@ telegram-command-admin-about = Quotas, blocks, pauses and settings, for administ
 telegram-begin = Make a song
 telegram-example = For example:
 telegram-kept-private = This song is for you alone, and I can't write to you yet. Open our chat and press Start: until then it is kept for you, and /songs brings it there.
+telegram-private-none = The song that was to be for you alone could not be made.
 telegram-open-chat = Open our chat
 telegram-whole-text = The whole text
 telegram-next = Next

@@ -16,6 +16,7 @@ telegram-command-admin-about = 曲数、ブロック、休止、設定（管理�
 telegram-begin = 曲を作る
 telegram-example = 例：
 telegram-kept-private = この曲はあなただけにお届けしますが、まだ個人チャットに送れません。チャットを開いて「開始」を押してください。それまでお預かりし、そこで /songs を使うと受け取れます。
+telegram-private-none = あなただけにお届けするはずだった曲は作れませんでした。
 telegram-open-chat = チャットを開く
 telegram-whole-text = 全文
 telegram-next = 次へ

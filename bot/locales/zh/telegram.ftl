@@ -16,6 +16,7 @@ telegram-command-admin-about = 额度、封禁、暂停和设置，给管理员�
 telegram-begin = 做一首歌
 telegram-example = 例如：
 telegram-kept-private = 这首歌只发给你一个人，但我还不能私聊你。请打开我们的聊天并按“开始”：在那之前，歌会为你保留，之后在那里用 /songs 就能领取。
+telegram-private-none = 只给你一个人的那首歌没能做成。
 telegram-open-chat = 打开我们的聊天
 telegram-whole-text = 全文
 telegram-next = 下一步

@@ -18,7 +18,7 @@ from bot.domain.job import Track
 from bot.domain.ports import NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.platforms.telegram import facts, panels, render
-from bot.platforms.telegram.gate import Rank
+from bot.platforms.telegram.gate import Rank, is_group
 from bot.platforms.telegram.memory import Memory, NotedMessage
 from bot.platforms.telegram.outbound import Message
 from bot.platforms.telegram.places import Place, Target, is_direct, places, target_of
@@ -56,6 +56,8 @@ class Delivery:
             return Posted(await self._panel_id(outgoing))
         message = self._render(origin, outgoing, part)
         for place, target in await self._targets(origin, outgoing, part, nonce):
+            if isinstance(outgoing, NoticePost) and is_group(target.chat):
+                message = render.notice(words_in(origin.language), outgoing, link=self._link(), shared=True)
             try:
                 sent = await self._send(target, outgoing, message)
             except NotHere as refusal:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.job import JobState
 from bot.domain.ports import NoticePost, Outgoing, SongPost, ViewPost
 from bot.domain.song import Origin
 from bot.platforms.telegram.gate import is_group
@@ -31,9 +30,9 @@ def places(origin: Origin, outgoing: Outgoing) -> tuple[Place, ...]:
             return (*rooms, "direct") if view.dialogue else ("direct", *rooms)
         case ViewPost():
             return rooms
-        case NoticePost(state=JobState.KEPT):  # it says nothing of a private song but that it waits
+        case NoticePost():  # in a group it says nothing of a private song but that it waits, or is none
             return ("direct", *rooms) if outgoing.job.request.private else (*rooms, "direct")
-        case SongPost() | NoticePost():
+        case SongPost():
             return ("direct",) if outgoing.job.request.private else (*rooms, "direct")
 
 

@@ -165,10 +165,11 @@ def _song_keys(words: Catalogue, post: SongPost) -> Keyboard:
     return rows(keys)
 
 
-def notice(words: Catalogue, post: NoticePost, *, link: str) -> Message:
+def notice(words: Catalogue, post: NoticePost, *, link: str, shared: bool = False) -> Message:
     """Say why there is no song, or that one is kept, with a way on; `link` leads to a chat with the bot.
 
-    Of a kept private song nothing is told: the news may stand where everybody reads it.
+    Where it is `shared`, everybody reads it: of a private song it tells no more than that there is none.
+    Of a kept one nothing is told anywhere.
     """
     job = post.job
     if post.state is JobState.KEPT and job.request.private and job.origin.place:
@@ -176,6 +177,10 @@ def notice(words: Catalogue, post: NoticePost, *, link: str) -> Message:
         again = _sentences(words, sayings.perhaps_again(post))
         keys = [_fetch(words, job.id), *(key for row in hidden.keyboard for key in row)]
         return replace(hidden, html=wording.sentences(words, hidden.html, again), keyboard=rows(keys))
+    retry = Key(words.text("chat-try-again"), SongControl("again", job.id))
+    if shared and job.request.private:
+        refunded = (Phrase("chat-notice-refunded"),) if post.refunded else ()
+        return Message(_sentences(words, (Phrase("telegram-private-none"), *refunded)), rows([retry]))
     says = wording.sentences(
         words,
         *(
@@ -188,7 +193,7 @@ def notice(words: Catalogue, post: NoticePost, *, link: str) -> Message:
     key = _fetch(words, job.id)
     if post.state is not JobState.KEPT:
         lines.append(_code(words, f"{post.failure.code} {job.id}") if post.failure else Html(""))
-        key = Key(words.text("chat-try-again"), SongControl("again", job.id))
+        key = retry
     return Message(cut_lines(_lines(lines), TEXT_CHARACTERS), rows([key]))
 
 

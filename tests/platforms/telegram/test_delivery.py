@@ -172,20 +172,24 @@ async def test_a_private_song_goes_to_the_person_alone_and_is_kept_where_that_is
     assert (song.reply_to, notice.reply_to) == (receipt.id, receipt.id)
     assert {one.reply_to for one in words} == {song.id}
     at.ann.block()
-    for outgoing in (at.song(origin, private=True), at.notice(origin, private=True)):
-        with pytest.raises(PlaceGone):
-            await at.post(origin, outgoing)
+    with pytest.raises(PlaceGone):
+        await at.post(origin, at.song(origin, private=True))
     assert at.said(at.hall) == []
 
 
-async def test_that_a_private_song_is_kept_may_be_said_in_the_group_without_any_of_it(at: Bench) -> None:
+async def test_that_a_private_song_is_kept_or_failed_may_be_said_in_the_group_without_any_of_it(
+    at: Bench,
+) -> None:
     origin, order = await at.asked(at.hall)
     at.ann.block()
     await at.post(origin, at.notice(origin, private=True, kept=True))
-    (notice,) = at.said(at.hall)
-    assert notice.reply_to == order.id
-    assert "Low tide" not in notice.text
-    assert "https://t.me/troubadour_test_bot" in [button.url for button in notice.buttons]
+    await at.post(origin, at.notice(origin, private=True))
+    (kept, failed) = at.said(at.hall)
+    assert kept.reply_to == failed.reply_to == order.id
+    assert "Low tide" not in kept.text + failed.text
+    assert "https://t.me/troubadour_test_bot" in [button.url for button in kept.buttons]
+    assert failed.text.endswith("for you alone could not be made. Nothing was charged.")
+    assert [button.label for button in failed.buttons] == ["Try again"]
 
 
 async def test_a_group_that_became_a_supergroup_gets_its_song_once_without_a_reply(at: Bench) -> None:
