@@ -8,12 +8,9 @@ discord.py client that answers `/song` with "ok", and of memory one with the int
 import argparse
 import asyncio
 import json
-import sys
-import time
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,67 +21,19 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from benchmarks import towns
 from benchmarks.ack import write_song
-from benchmarks.figures import MB, Lag, machine, ms, peak_bytes, percentile, table, times
-from benchmarks.scripted import SERVICE, Sleepy, wide_rules
-from benchmarks.services import output_of
+from benchmarks.figures import MB, Lag, machine, peak_bytes, percentile, table
+from benchmarks.scripted import SERVICE, wide_rules
+from benchmarks.towns import AT_ONCE, Stage, Town, measured, timed, town
 from bot.app import App, running
 from bot.chats import chats
 from bot.config import LogSettings, Settings
-from bot.domain.ports import ProviderEvent, ProviderTask
 from bot.logs import set_up_logging
 
 SONG = "ask song prompt=a warm song about a lighthouse and its keeper"
 LIMIT_S = 3.0
 """Discord waits so long for the first answer. Source: interactions/receiving-and-responding."""
-AT_ONCE = 4
-"""So many songs the service sings at once."""
-
-
-class Stage(Sleepy):
-    """Sings whatever it is asked at once, but nothing before it may begin; notes in which order."""
-
-    def __init__(self, audio: Path) -> None:
-        super().__init__(song_s=0, at_once=AT_ONCE, audio=audio)
-        self.may_begin = asyncio.Event()
-        self.begun: list[str] = []
-        self._more = asyncio.Event()
-
-    async def generate(self, task: ProviderTask) -> AsyncGenerator[ProviderEvent, None]:
-        """Wait for the beginning, and sing."""
-        self.begun.append(task.job_id)
-        self._more.set()
-        await self.may_begin.wait()
-        async for event in super().generate(task):
-            yield event
-
-    async def has_begun(self, count: int) -> None:
-        """Wait until so many songs were begun."""
-        while len(self.begun) < count:
-            self._more.clear()
-            await self._more.wait()
-
-
-@dataclass(frozen=True)
-class Town:
-    """The stand-in: where it is, and what is let happen there."""
-
-    address: dict[str, str]
-    _process: asyncio.subprocess.Process
-
-    async def says(self) -> Any:
-        """Read its next line."""
-        assert self._process.stdout is not None
-        return json.loads(await self._process.stdout.readline())
-
-    async def does(self, line: str) -> dict[str, Any]:
-        """Let something happen; returns the times of the answers."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{line}\n".encode())
-        found: dict[str, Any] = await self.says()
-        if found["violations"]:
-            raise SystemExit(f"Discord would have refused: {found['violations'][:3]}")
-        return found
 
 
 def main() -> None:
@@ -93,8 +42,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100, help="people who ask at the same moment (100)")
     parser.add_argument("--servers", type=int, default=20, help="servers in which they are (20)")
     parser.add_argument("--many", type=int, default=2_000, help="servers whose memory is measured (2,000)")
-    parser.add_argument("--mode", choices=MODES, help="measure this one here and print its figures only")
-    options = parser.parse_args()
+    options = measured(parser, tuple(MODES))
     if options.mode:
         print(json.dumps(asyncio.run(MODES[options.mode](options))))
         return
@@ -136,45 +84,21 @@ def main() -> None:
 
 def figures_of(mode: str, **more: int) -> Any:
     """Measure in another process."""
-    changed = [word for name, value in more.items() for word in (f"--{name}", str(value))]
-    command = [sys.executable, "-m", "benchmarks.discord", *sys.argv[1:], *changed, "--mode", mode]
-    return json.loads(asyncio.run(output_of(command)))
+    return towns.figures_of("benchmarks.discord", mode, **more)
 
 
 def row(name: str, found: dict[str, Any], unit: float) -> list[str]:
     """Return a row of the table; `unit` is what its median is compared with."""
     seconds: Sequence[float] = found["seconds"]
-    return [
-        name,
-        ms(percentile(seconds, 0.5)),
-        ms(percentile(seconds, 0.99)),
-        ms(max(seconds)),
-        times(percentile(seconds, 0.5), unit),
-        ms(found["own_s"]) if "own_s" in found else "",
-        str(found["late"] + sum(one > LIMIT_S for one in seconds)) if "late" in found else "",
-    ]
+    late = str(found["late"] + sum(one > LIMIT_S for one in seconds)) if "late" in found else ""
+    return [*towns.row(name, found, unit), late]
 
 
 @asynccontextmanager
-async def town(*, people: int, servers: int) -> AsyncIterator[Town]:
+async def town_of(*, people: int, servers: int) -> AsyncIterator[Town]:
     """Start the stand-in."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "benchmarks.discord_peer", "--people", str(people), "--servers", str(servers),
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=MB,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        yield Town(json.loads(await process.stdout.readline()), process)
-    finally:
-        process.kill()
-        await process.wait()
-
-
-async def timed(there: Town, line: str, people: int) -> dict[str, Any]:
-    """Let people ask; returns the times, and the processor time of this process for each."""
-    start = time.process_time()
-    found = await there.does(line)
-    return found | {"own_s": (time.process_time() - start) / people}
+    async with town("benchmarks.discord_peer", "--people", str(people), "--servers", str(servers)) as there:
+        yield there
 
 
 # --- the bot ----------------------------------------------------------------------------------
@@ -200,7 +124,7 @@ async def measure_bot(options: argparse.Namespace) -> dict[str, Any]:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         write_song(folder / "song.mp3")
         stage = Stage(folder / "song.mp3")
-        there = await stack.enter_async_context(town(people=options.people, servers=options.servers))
+        there = await stack.enter_async_context(town_of(people=options.people, servers=options.servers))
         app = await stack.enter_async_context(bot_at(there, stage, folder / "data"))
         async with Lag() as busy:
             first = await timed(there, SONG, options.people)
@@ -234,7 +158,7 @@ async def measure_memory(options: argparse.Namespace) -> dict[str, Any]:
     """Connect, and use a command in every server."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
-        there = await stack.enter_async_context(town(people=options.servers, servers=options.servers))
+        there = await stack.enter_async_context(town_of(people=options.servers, servers=options.servers))
         await stack.enter_async_context(bot_at(there, Stage(folder / "none.mp3"), folder / "data"))
         ready = peak_bytes()
         await there.does("visit quota")
@@ -281,7 +205,7 @@ async def measure_floor(options: argparse.Namespace) -> dict[str, Any]:
     async with Lag() as idle:
         await asyncio.sleep(2)
     async with (
-        town(people=options.people, servers=options.servers) as there,
+        town_of(people=options.people, servers=options.servers) as there,
         Bare(there, discord.Intents.none()).online(),
     ):
         assert await there.says() == "ready"
@@ -291,7 +215,7 @@ async def measure_floor(options: argparse.Namespace) -> dict[str, Any]:
 async def measure_memory_floor(options: argparse.Namespace) -> dict[str, Any]:
     """Connect the bare client."""
     async with (
-        town(people=options.servers, servers=options.servers) as there,
+        town_of(people=options.servers, servers=options.servers) as there,
         Bare(there, discord.Intents.default()).online(),
     ):
         assert await there.says() == "ready"
