@@ -27,7 +27,7 @@ from bot.run import signal_or_break, signals
 from bot.store.db import Db
 from tests.contract.scripted import Blocking, Polling, ScriptedPlatform, Streaming
 
-SECTIONS = ("limits", "quota", "budget", "providers", "discord", "web", "operator")
+SECTIONS = ("limits", "quota", "budget", "providers", "discord", "telegram", "web", "operator")
 SCRIPTED = {one.name: one for one in (Polling, Blocking, Streaming)}
 
 
@@ -77,6 +77,10 @@ async def main(wanted: dict[str, Any]) -> int:
             services[name] = service(wanted["vendors"], concurrent=wanted.get("concurrent", 4), price=price)
 
     def platforms(app: App) -> list[Platform]:
+        if "telegram" in wanted:
+            from tests.platforms.telegram import bots  # loads python-telegram-bot
+
+            return bots.chats(app, bots.QUICK)
         if "discord" in wanted:
             return chats(app)
         return [ScriptedPlatform(wanted["chat"], app.desk, data_dir)]

@@ -11,7 +11,7 @@ from tests.contract import bot_process
 
 LOOK_S = 0.01
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload([bot_process.__name__, "bot.platforms.discord.platform"])
+_forks.set_forkserver_preload(["tests.contract.read_before"])
 
 
 class Forked:

@@ -2,21 +2,19 @@
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import sqlite3
-import sys
 from collections import Counter
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from tests.contract.nursery import Forked
 from tests.contract.scripted import PRICE
 from tests.peers.chat import Chat
 from tests.peers.vendors import Vendors
 
-ROOT = Path(__file__).parents[2]
 OPEN = ("held", "queued", "running", "delivering", "kept")
 ESTIMATE_MICRO = 200_000
 """What the operator wrote down as the price; the services themselves say `PRICE`, which is less."""
@@ -27,28 +25,6 @@ PRICED = {
 """Keys of a world in which songs cost money."""
 
 
-class Process(Protocol):
-    """A bot's process."""
-
-    @property
-    def pid(self) -> int:
-        """Its number."""
-        ...
-
-    @property
-    def returncode(self) -> int | None:
-        """How it ended; None: it has not."""
-        ...
-
-    def terminate(self) -> None:
-        """Ask it to end."""
-        ...
-
-    async def wait(self) -> int:
-        """Wait until it has ended."""
-        ...
-
-
 class World:
     """Use it with `async with`; what it leaves is on the disk below `folder`."""
 
@@ -57,7 +33,7 @@ class World:
         self.data_dir = folder / "data"
         self.vendors = Vendors(folder / "bill.jsonl", audio)
         self.chat = Chat()
-        self.bot: Process | None = None
+        self.bot: Forked | None = None
         self._log = folder / "bot.log"
         self._stack = AsyncExitStack()
 
@@ -73,7 +49,7 @@ class World:
             await self.bot.wait()
         await self._stack.aclose()
 
-    async def start(self, **config: Any) -> Process:
+    async def start(self, **config: Any) -> Forked:
         """Start the bot."""
         self.chat.bot_restarts()
         wanted = {
@@ -84,21 +60,8 @@ class World:
             **self._config,
             **config,
         }
-        self.bot = await self._run(wanted)
+        self.bot = Forked(wanted, self._log)
         return self.bot
-
-    async def _run(self, wanted: dict[str, Any]) -> Process:
-        with self._log.open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "tests.contract.bot_process",
-                json.dumps(wanted),
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-                env={**os.environ, "PYTHONWARNINGS": "default"},
-            )
 
     def kill(self) -> None:
         """Kill the bot as the kernel would."""
