@@ -42,7 +42,7 @@ async def peers(tmp_path: Path) -> AsyncIterator[Peers]:
 @pytest.fixture
 def keys() -> dict[str, str]:
     """Return what is set for a service besides its address and key."""
-    return {"fun_music": "instrumental = true"}
+    return {"fun_music": "instrumental = true", "senseaudio": "poll_s = 0.2"}
 
 
 @pytest.fixture

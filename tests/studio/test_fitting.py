@@ -218,13 +218,13 @@ async def test_a_chat_that_says_what_it_takes_is_not_sent_anything_larger(long_s
     assert len(long_studio.chat.attempts) == 2
 
 
-async def test_a_song_that_is_refused_however_small_it_is_is_kept(long_studio: Studio) -> None:
-    long_studio.chat.raises = [TooLargeToPost() for _ in range(50)]
-    job_id = await long_studio.ordered()
-    assert (await long_studio.run(job_id)).state is JobState.KEPT
-    assert len(long_studio.chat.attempts) < 25
-    assert long_studio.chat.songs() == []
-    assert await long_studio.moves(job_id) == ["reserve"]
+async def test_a_song_that_is_refused_however_small_it_is_is_kept(studio: Studio) -> None:
+    studio.chat.raises = [TooLargeToPost() for _ in range(50)]
+    job_id = await studio.ordered()
+    assert (await studio.run(job_id)).state is JobState.KEPT
+    assert 3 < len(studio.chat.attempts) < 25
+    assert studio.chat.songs() == []
+    assert await studio.moves(job_id) == ["reserve"]
 
 
 async def test_a_track_that_has_arrived_is_not_sent_again_when_the_next_is_too_large(

@@ -12,18 +12,17 @@ LONGEST_S = 60.0
 class Pauses:
     """The pauses of one thing that is tried until it works."""
 
-    def __init__(self, shortest_s: float = SHORTEST_S, longest_s: float = LONGEST_S) -> None:
-        self._shortest_s, self._longest_s = shortest_s, longest_s
-        self._next_s = shortest_s
+    def __init__(self) -> None:
+        self._next_s = SHORTEST_S
 
     async def wait(self) -> None:
         """Wait for the next pause to be over."""
-        pause_s, self._next_s = self._next_s, min(self._next_s * 2, self._longest_s)
+        pause_s, self._next_s = self._next_s, min(self._next_s * 2, LONGEST_S)
         await asyncio.sleep(pause_s)
 
     def over(self) -> None:
         """Begin anew: it has worked."""
-        self._next_s = self._shortest_s
+        self._next_s = SHORTEST_S
 
 
 def seconds_of(error: RetryAfter) -> float:

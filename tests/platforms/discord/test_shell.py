@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import discord
 import pytest
 
 from bot.app import App
@@ -25,6 +26,20 @@ WRONG = {"discord": {"token": "MTA5.wrong.token-that-discord-does-not-know"}}
 async def peer() -> AsyncIterator[DiscordPeer]:
     async with DiscordPeer() as there:
         yield there
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the bot come back without a pause.
+
+    discord.py leaves five seconds between two sessions, as Discord asks for; one test below waits for them.
+    """
+
+    async def no_pause(client: discord.Client, shard_id: int | None, *, initial: bool = False) -> None:
+        pass
+
+    monkeypatch.setattr(discord.Client, "before_identify_hook", no_pause)
+    monkeypatch.setattr("bot.platforms.discord.session.SHORTEST_PAUSE_S", 0.1)
 
 
 @pytest.fixture
@@ -80,7 +95,7 @@ async def test_a_lost_connection_is_resumed_and_nothing_is_missed(peer: DiscordP
     assert peer.violations == []
 
 
-async def test_a_session_that_is_gone_is_begun_anew(peer: DiscordPeer, tmp_path: Path) -> None:
+async def test_a_session_that_is_gone_is_begun_anew(peer: DiscordPeer, tmp_path: Path, at_once: None) -> None:
     async with at_home(peer, tmp_path):
         await peer.ready()
         await peer.invalid_session()
@@ -89,7 +104,7 @@ async def test_a_session_that_is_gone_is_begun_anew(peer: DiscordPeer, tmp_path:
     assert peer.violations == []
 
 
-async def test_discord_says_where_its_gateway_is(peer: DiscordPeer, tmp_path: Path) -> None:
+async def test_discord_says_where_its_gateway_is(peer: DiscordPeer, tmp_path: Path, at_once: None) -> None:
     async with at_home(peer, tmp_path, discord={"gateway_url": ""}):
         await peer.ready()
         await peer.invalid_session()
@@ -113,7 +128,7 @@ async def test_every_server_is_served_through_its_own_shard(peer: DiscordPeer, t
 
 
 async def test_an_event_that_the_library_can_not_read_does_not_end_the_stay(
-    peer: DiscordPeer, tmp_path: Path
+    peer: DiscordPeer, tmp_path: Path, at_once: None
 ) -> None:
     async with at_home(peer, tmp_path):
         await peer.ready()
@@ -123,7 +138,9 @@ async def test_an_event_that_the_library_can_not_read_does_not_end_the_stay(
     assert peer.violations == []
 
 
-async def test_an_outage_of_all_of_discord_is_waited_for(peer: DiscordPeer, tmp_path: Path) -> None:
+async def test_an_outage_of_all_of_discord_is_waited_for(
+    peer: DiscordPeer, tmp_path: Path, at_once: None
+) -> None:
     async with at_home(peer, tmp_path):
         await peer.ready()
         await peer.down()
@@ -133,7 +150,7 @@ async def test_an_outage_of_all_of_discord_is_waited_for(peer: DiscordPeer, tmp_
 
 
 async def test_discord_that_is_not_reached_at_the_start_is_no_error(
-    peer: DiscordPeer, tmp_path: Path
+    peer: DiscordPeer, tmp_path: Path, at_once: None
 ) -> None:
     await peer.down()
     async with at_home(peer, tmp_path) as app:
@@ -154,7 +171,9 @@ async def test_the_bot_can_be_stopped_while_discord_is_not_reached(peer: Discord
     assert set(asyncio.all_tasks()) == {asyncio.current_task()}
 
 
-async def test_a_gateway_that_is_not_found_is_asked_for_again(peer: DiscordPeer, tmp_path: Path) -> None:
+async def test_a_gateway_that_is_not_found_is_asked_for_again(
+    peer: DiscordPeer, tmp_path: Path, at_once: None
+) -> None:
     peer.fail("GET", "/gateway/bot", Broken(503))
     async with at_home(peer, tmp_path):
         await peer.ready()
