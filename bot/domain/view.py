@@ -4,9 +4,9 @@ A platform renders a `View` in its own ways and hands back a `Tap`; it decides n
 named (`Phrase`) and taken from the person's catalogue; a plain `str` is somebody's own words or a name.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 MentionKind = Literal["person", "role", "channel"]
 
@@ -146,6 +146,25 @@ class View:
         if found is None and self.form is not None and self.form.id == action:
             return self.form
         return found
+
+    def with_own_words(self, change: Callable[[str], str]) -> "View":
+        """Return the view with every text in it changed that is somebody's own; sentences of ours stay."""
+
+        def changed(words: Words) -> Words:
+            match words:
+                case str():
+                    return change(words)
+                case Phrase(params=params):
+                    return replace(words, params={name: filled(value) for name, value in params.items()})
+            return words
+
+        def filled(value: Any) -> Any:
+            if isinstance(value, tuple):
+                return tuple(map(changed, value))
+            return changed(value) if isinstance(value, str | Phrase) else value
+
+        fields = tuple(replace(one, value=tuple(map(changed, one.value))) for one in self.fields)
+        return replace(self, text=tuple(map(changed, self.text)), fields=fields)
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,16 @@ async def postpone(q: Query, job: Job, *, until_ms: int) -> None:
         raise NotMineError(job.id)
 
 
+async def cancelled_for(q: Query, identity_id: str, *, detail: str) -> Job | None:
+    """Return the job of somebody's that was cancelled with this written down as the reason."""
+    rows = await q(
+        """SELECT jobs.* FROM jobs JOIN job_log ON job_log.job_id = jobs.id
+        WHERE jobs.identity_id = :identity AND job_log.after = :after AND job_log.detail = :detail""",
+        {"identity": identity_id, "after": JobState.CANCELLED.value, "detail": detail},
+    )
+    return _job(rows[0]) if rows else None
+
+
 async def change(
     q: Query,
     job: Job,

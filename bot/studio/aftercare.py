@@ -16,7 +16,7 @@ from bot.domain.errors import (
 )
 from bot.domain.ids import is_id
 from bot.domain.job import Job, JobState, Track
-from bot.domain.people import Caller, PlaceRef
+from bot.domain.people import Caller, Place, PlaceRef
 from bot.domain.ports import Audience
 from bot.domain.song import Origin
 from bot.media.folders import Folders
@@ -97,13 +97,7 @@ class Aftercare:
 
         For its owner, and for who moderates the place that paid.
         """
-        job = await jobs.get(q, job_id) if is_id(job_id) else None
-        if job is None or job.deleted_ms is not None or not job.is_song:
-            raise SongGone(job_id)
-        place = await people.place_by_id(q, job.place_id)
-        mine = await owns(q, caller, job)
-        if not mine and not self._admission.moderates(caller, place):
-            raise NotModerator("a song of somebody else")
+        job, place, mine = await self.deletable(q, caller, job_id)
         if not job.state.ended and job.state is not JobState.KEPT:
             raise SongUnderWay(job.id)
         if not await songs.blank(q, job, now_ms=now_ms):
@@ -126,6 +120,17 @@ class Aftercare:
         for item in await news.about(q, posted_again(job.id)):
             await take_down_again(q, item, item.message_id, now_ms=now_ms)
         await news.add(q, job.origin, "everyone", {"forget": job.id}, now_ms=now_ms)
+
+    async def deletable(self, q: Query, caller: Caller, job_id: str) -> tuple[Job, Place, bool]:
+        """Return a song that somebody may delete, the place that paid, and whether the song is their own."""
+        job = await jobs.get(q, job_id) if is_id(job_id) else None
+        if job is None or job.deleted_ms is not None or not job.is_song:
+            raise SongGone(job_id)
+        place = await people.place_by_id(q, job.place_id)
+        mine = await owns(q, caller, job)
+        if not mine and not self._admission.moderates(caller, place):
+            raise NotModerator("a song of somebody else")
+        return job, place, mine
 
     async def _orderable(self, q: Query, caller: Caller, job_id: str, *, now_ms: int) -> Job:
         """Return a song that may be ordered anew; those without a song may be by their owner only."""

@@ -207,16 +207,27 @@ class Desk:
                 refusals.append((way, refusal))
         raise refusal_of(refusals)
 
-    async def cancel(self, account: Account, place: PlaceRef, job_id: str | None = None) -> Cancellation:
-        """Cancel a song that no service was asked for yet: the named one, or the newest of the person."""
+    async def cancel(
+        self, account: Account, place: PlaceRef, job_id: str | None = None, *, dedup: str = ""
+    ) -> Cancellation:
+        """Cancel a song that no service was asked for yet: the named one, or the newest of the person.
+
+        The same `dedup` cancels one song, however often it comes.
+        """
         now = self._now_ms()
 
         async def cancel(q: Query) -> Cancellation:
-            job, outcome = await self._to_cancel(q, account, job_id)
+            job = await self._cancelled(q, account, dedup) if dedup else None
+            outcome = CancelOutcome.CANCELLED
+            if job is None:
+                job, outcome = await self._to_cancel(q, account, job_id)
             if job is None or outcome is not CancelOutcome.CANCELLED:
                 return Cancellation(outcome, job.id if job else None)
-            await jobs.change(q, job, JobState.CANCELLED, now_ms=now, detail="by its owner")
-            await ledger.refund(q, job, "cancelled", charge=None, now_ms=now)
+            if job.state is not JobState.CANCELLED:
+                await jobs.change(
+                    q, job, JobState.CANCELLED, now_ms=now, detail=f"by its owner {dedup}".strip()
+                )
+                await ledger.refund(q, job, "cancelled", charge=None, now_ms=now)
             owner = await people.person_of(q, job.identity_id)
             where = await people.place_by_id(q, job.place_id)
             return Cancellation(outcome, job.id, await self._allowance.person(q, owner, where, now_ms=now))
@@ -317,6 +328,13 @@ class Desk:
     async def _may_hear(self, caller: Caller, job_id: str) -> bool:
         job = await jobs.get(self._db.read, job_id) if is_id(job_id) else None
         return job is not None and await may_hear(self._db.read, caller, job)
+
+    async def _cancelled(self, q: Query, account: Account, dedup: str) -> Job | None:
+        """Return the job that was cancelled for this before."""
+        identity = await people.find_identity(q, account)
+        if identity is None:
+            return None
+        return await jobs.cancelled_for(q, identity.id, detail=f"by its owner {dedup}")
 
     async def _to_cancel(
         self, q: Query, account: Account, job_id: str | None

@@ -26,6 +26,8 @@ TICK_S = 1.0
 ALIVE_MS = 30_000
 """A queue that nobody looked at for so long stands still."""
 TELL_AGAIN_MS = 10_000
+TELL_LATEST_MS = 300_000
+"""What a chat does not take is tried again after the first of these, then half as often each time."""
 SHOWN_WITHIN_MS = 60_000
 """So long after an order has ended its chat may still not show that."""
 SWEEP_EVERY_S = 600.0
@@ -57,7 +59,8 @@ class Dispatcher:
         self._looked_around: frozenset[str] = frozenset()
         self._runs: dict[str, asyncio.Task[None]] = {}
         self._telling: asyncio.Task[None] | None = None
-        self._tell_from_ms = 0
+        self._untold: dict[str, tuple[int, int]] = {}
+        """How often in a row the end of a job could not be told, and from when on that is tried again."""
         self._turned_ms = now_ms()
         self._awake = asyncio.Event()
         self._stopping = False
@@ -280,9 +283,8 @@ class Dispatcher:
         """Tell, beside everything else, whoever has not been told yet how their order ended."""
         if self._telling is not None and not self._telling.done():
             return
-        if self._now_ms() < self._tell_from_ms:
-            return
-        untold = await facts.untold(self._db.read)
+        now = self._now_ms()
+        untold = [one for one in await facts.untold(self._db.read) if self._untold.get(one, (0, 0))[1] <= now]
         if untold:
             self._telling = asyncio.create_task(self._tell_each(untold))
 
@@ -293,5 +295,7 @@ class Dispatcher:
             except Exception:
                 log.exception("telling broke off", job=job_id)
                 told = False
+            tries, _ = self._untold.pop(job_id, (0, 0))
             if not told:
-                self._tell_from_ms = self._now_ms() + TELL_AGAIN_MS
+                wait_ms = min(TELL_AGAIN_MS * 2 ** min(tries, 16), TELL_LATEST_MS)
+                self._untold[job_id] = tries + 1, self._now_ms() + wait_ms

@@ -37,7 +37,7 @@ from bot.studio.looking import look_for
 from bot.studio.pricing import Pricing
 from bot.studio.rerouting import Rerouting
 from bot.studio.routing import Routing
-from bot.studio.rules import RESULT_PATIENCE_MS
+from bot.studio.rules import DELIVERY_PATIENCE_MS, RESULT_PATIENCE_MS
 
 if TYPE_CHECKING:
     # these go out through the herald, which waits as endings do
@@ -256,7 +256,10 @@ class Endings:
         await self.fail(job, Failure("kept-expired"))
 
     async def tell(self, job_id: str) -> bool:
-        """Tell somebody that their order ended without a song; False if it has to be tried again."""
+        """Tell somebody that their order ended without a song; False if it has to be tried again.
+
+        A chat that does not take it is tried for a day.
+        """
         job = await jobs.get(self._db.read, job_id)
         if job is None:
             return True
@@ -273,8 +276,12 @@ class Endings:
             if message_id is None:
                 message_id = await self._send(job, platform, outgoing, news)
         except (DeliveryUnavailable, DeliveryUnknown) as error:
-            log.info("news not told yet", job=job_id, reason=type(error).__name__)
-            return False
+            since_ms = max(job.deadline_ms, job.finished_ms or 0)
+            if self._now_ms() - since_ms < DELIVERY_PATIENCE_MS:
+                log.info("news not told yet", job=job_id, reason=type(error).__name__)
+                return False
+            log.warning("news given up", job=job_id, reason=type(error).__name__)
+            message_id = NOBODY_THERE
         except PlaceGone:
             message_id = NOBODY_THERE
         told = message_id

@@ -79,6 +79,10 @@ class Songs:
             raise InvalidOrder("song-without-words")
         return Attachment(file_name(track.title or job.title, ".txt"), track.lyrics)
 
+    async def ensure_deletable(self, caller: Caller, job_id: str) -> None:
+        """Raise a `Refusal` for a song that is not theirs to delete, or gone."""
+        await self._aftercare.deletable(self._db.read, caller, job_id)
+
     async def delete(self, caller: Caller, job_id: str) -> None:
         """Delete a song: its file, its messages, and what was sung; what it cost stays counted.
 
@@ -88,12 +92,12 @@ class Songs:
         await self._db.tx(lambda q: self._aftercare.delete(q, caller, job_id, now_ms=now))
         self._wake()
 
-    async def fetch(self, caller: Caller, job_id: str, origin: Origin) -> None:
+    async def fetch(self, caller: Caller, job_id: str, origin: Origin, tap_id: str = "") -> None:
         """Have a song posted at `origin` without paying: a kept one delivered, a finished one once more.
 
-        `origin.message` is the tap: the same one posts it once.
+        The same tap posts it once; without a `tap_id` that is `origin.message`.
         """
-        now, tap_id = self._now_ms(), origin.message
+        now, tap_id = self._now_ms(), tap_id or origin.message
         await self._db.tx(lambda q: self._aftercare.send(q, caller, job_id, origin, tap_id, now_ms=now))
         self._wake()
 

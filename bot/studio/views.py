@@ -123,3 +123,6 @@ class Answer:
     receipt: Receipt | None = None
     note: Words | None = None
     """Said to the person only: the tap changed nothing, and why (somebody else was faster)."""
+    earlier: Receipt | None = None
+    """Of a tap that changed nothing: the order that one before it made. A chat that brings a tap again after
+    a crash may not have said that it was taken."""

@@ -275,6 +275,17 @@ async def test_two_taps_on_sing_are_one_song(studio: Studio) -> None:
     assert len(await studio.db.read("SELECT id FROM ledger WHERE kind = 'reserve'")) == 1
 
 
+async def test_a_late_tap_is_told_of_the_order_that_was_made(studio: Studio) -> None:
+    view = await words(studio, LYRICS)
+    first, late = [await press(studio, view, "sing") for _ in range(2)]
+    assert first.receipt is not None
+    assert late.earlier is not None
+    assert (late.receipt, late.note) == (None, Phrase("dialogue-stale"))
+    assert late.earlier.status.job_id == first.receipt.status.job_id
+    assert (late.earlier.request, late.earlier.repeated) == (first.receipt.request, True)
+    assert len(await orders(studio)) == 1
+
+
 async def test_what_the_desk_refuses_leaves_the_draft(make_studio: MakeStudio, one: ScriptedProvider) -> None:
     studio = make_studio(one, rules=with_limits(quota=Limit(0, "day")))
     view = await words(studio, LYRICS)

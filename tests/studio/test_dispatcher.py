@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.errors import InputModerated, StorageError
+from bot.domain.errors import DeliveryUnavailable, InputModerated, StorageError
 from bot.domain.job import JobState
 from bot.domain.ports import Accepted, Answered, Progress, Submitting
-from bot.store import jobs
+from bot.store import facts, jobs
 from bot.studio.board import stop_task
+from bot.studio.rules import DAY_MS
 from tests.studio.conftest import MakeStudio
 from tests.studio.fakes import ScriptedProvider, Step, Studio, WritesFile, info, with_limits
 from tests.studio.running import dispatching, until
@@ -113,6 +114,24 @@ async def test_the_end_of_a_failed_song_is_told(studio: Studio, one: ScriptedPro
     async with dispatching(studio):
         await studio.chat.until_posted(1)
     assert [notice.refunded for notice in studio.chat.notices()] == [True]
+
+
+async def test_an_end_that_the_chat_never_takes_is_tried_for_a_day(
+    studio: Studio, one: ScriptedProvider
+) -> None:
+    one.plan([RuntimeError("a mistake of ours")])
+    await studio.ordered()
+    studio.chat.raises = [DeliveryUnavailable("never")] * 3
+    async with dispatching(studio), asyncio.timeout(30):
+        for left, days_later in ((1, 3), (0, 0)):
+            while len(studio.chat.raises) > left:
+                studio.clock.forward(5_000)
+                studio.dispatcher.wake()
+                await asyncio.sleep(0.01)
+            studio.clock.forward(days_later * DAY_MS)
+        while await facts.untold(studio.db.read):
+            await asyncio.sleep(0.01)
+    assert studio.chat.notices() == []
 
 
 async def test_after_a_restart_every_open_song_goes_on(

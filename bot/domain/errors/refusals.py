@@ -193,9 +193,7 @@ class WrongChannel(Refusal):
 
     def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
         """Return the channels, with their names where a chat has given them."""
-        return {
-            "channels": tuple(Mention("channel", one, self._names.get(one, "")) for one in self.channels)
-        }
+        return {"channels": tuple(Mention("channel", one, self._names.get(one, "")) for one in self.channels)}
 
 
 class RoleNeeded(Refusal):

@@ -67,6 +67,14 @@ class Step:
     """Said to the person only: what they wanted was not done, and why."""
 
 
+@dataclass(frozen=True)
+class _Late:
+    """What becomes of a tap on a step that is over: what is shown, and the order that the dialogue made."""
+
+    view: View
+    order: Order | None
+
+
 def order_of(dialogue: Dialogue) -> str:
     """Return the `dedup` of the order that a dialogue may end with."""
     return f"dialogue:{dialogue.id}"
@@ -153,7 +161,7 @@ class Machine:
         """Carry out a press of a control. Raises `Refusal`s, after which nothing has changed."""
         now = self._now_ms()
 
-        async def work(q: Query) -> Answer | Order:
+        async def work(q: Query) -> Answer | Order | _Late:
             visit = await self._visit(q, caller, origin, now)
             dialogue, visit, seat = await self._admit(q, tap, visit)
             kind = self._kinds[dialogue.kind]
@@ -162,7 +170,8 @@ class Machine:
                 dialogue = await self._note(q, dialogue, job.id)
             if tap.step != dialogue.step:
                 view = await kind.view(q, dialogue, seat, now_ms=now)
-                return Answer(view, note=Phrase("dialogue-stale"))
+                order = Order(caller, job.request, job.origin, job.dedup, here=True) if job else None
+                return _Late(view, order)
             step = await kind.step(q, dialogue, tap, visit)
             if step.order is not None:
                 return step.order
@@ -173,6 +182,9 @@ class Machine:
         result = await self._db.tx(work)
         if isinstance(result, Order):
             result = await self._take(tap, result)
+        elif isinstance(result, _Late):
+            earlier = await self._orders.order(result.order) if result.order else None
+            result = Answer(result.view, note=Phrase("dialogue-stale"), earlier=earlier)
         self._news()
         return result
 
