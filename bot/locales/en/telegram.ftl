@@ -15,6 +15,8 @@ telegram-command-admin-about = Quotas, blocks, pauses and settings, for administ
 
 telegram-begin = Make a song
 telegram-example = For example:
+telegram-help-more = In lines of their own below /song you can say more: “style: folk”, “avoid: drums”, “voice: female”, “title: …”, “instrumental: yes”, “format: wav”, “provider: …”, and “private: yes” for a song that only you get.
+telegram-help-replies = Reply with /song to a text or a text file to have it sung, and with /cover to a song to have it sung anew.
 telegram-kept-private = This song is for you alone, and I can't write to you yet. Open our chat and press Start: until then it is kept for you, and /songs brings it there.
 telegram-private-none = The song that was to be for you alone could not be made.
 telegram-open-chat = Open our chat
@@ -25,6 +27,7 @@ telegram-topic-general = the topic General
 
 # Sentences that are said instead of those that are named behind telegram-own-.
 telegram-own-chat-help = Tell me what your song is about, or send me your own lyrics, as a message or as a text file, and I'll make the whole song. These are the commands:
+telegram-own-chat-example-shanty-text = /song a sea shanty about debugging
 telegram-own-chat-notice-kept = Your song is made, but it couldn't be brought here. It is kept for you: press “Get it”, or use /songs.
 telegram-own-chat-songs-none = You have no songs yet. Make your first one with /song.
 
@@ -32,6 +35,8 @@ telegram-own-chat-songs-none = You have no songs yet. Make your first one with /
 
 telegram-ask-song = Tell me what the song is about, or send me your own lyrics, as a message or as a text file.
 telegram-ask-song-group = { $who }, reply to this message: what is the song about? Or send your own lyrics, as text or as a text file.
+telegram-ask-lyrics = What shall the words be about? A sentence is enough; “style: …” and “title: …” in lines of their own say more.
+telegram-ask-lyrics-group = { $who }, reply to this message: what shall the words be about? “style: …” and “title: …” in lines of their own say more.
 telegram-form-ask = Send me what goes under “{ $label }”.
 telegram-form-ask-group = { $who }, reply to this message with what goes under “{ $label }”.
 telegram-form-file = A text file will do as well.
@@ -44,9 +49,11 @@ problem-answer-too-long = This answer has { $length } characters, and { $most } 
 ## What people write
 
 telegram-only-words = I make songs of words, of a text file (.txt, .md, .lrc), or of a song that is to be sung anew. Send me one of these.
+telegram-perhaps-cut = Telegram may have cut this text: no message is longer. If it goes on, send me all of it as a text file, or in our private chat.
 telegram-songs-in-private = Your songs are in our private chat.
 telegram-songs-start-first = Your songs are for you alone, and I can't write to you yet. Open our chat, press Start, and send /songs there.
 problem-no-words-there = There are no words in the message that you replied to. Reply to one with lyrics, or to a text file.
+problem-words-elsewhere = I am not shown messages of other chats. Copy the words into a message here, or quote them in your reply.
 problem-no-audio-there = There is no music in this message. Reply to a song, a voice message or an audio file.
 problem-words-twice = There are words behind your command and in the message that you replied to. Choose one of them.
 problem-audio-too-large-to-fetch = Telegram lets bots fetch files of at most { $most_mb } MB. Send the song as a smaller MP3, or give a public link to it with “link:”.
@@ -76,7 +83,6 @@ telegram-own-settings-moderator-channel-none = where they begin
 
 ## Groups instead of servers, private chats instead of direct messages
 
-telegram-own-chat-help-cover = Sing a song anew, in another style. Reply to it with /cover, or give its link. Options: style, lyrics, link, title, voice, avoid
 telegram-own-problem-cover-link = I can't use this link. Give a public one that begins with https:// and is not Telegram's own, or reply with /cover to the song itself.
 telegram-own-problem-who-unknown = The bot has not met “{ $name }” here yet. Reply to one of their messages, or let them write to the bot once in this group.
 telegram-own-charge-private = private chat

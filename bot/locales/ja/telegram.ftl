@@ -15,6 +15,8 @@ telegram-command-admin-about = 曲数、ブロック、休止、設定（管理�
 
 telegram-begin = 曲を作る
 telegram-example = 例：
+telegram-help-more = /song の下に行を分けて書くと、さらに細かく頼めます：「style: フォーク」（スタイル）、「avoid: ドラム」（避けたいもの）、「voice: female」（女性の声。男性は male）、「title: …」（曲名）、「instrumental: yes」（インスト）、「format: wav」（形式）、「provider: …」（サービス）、「private: yes」（自分だけに届ける）。
+telegram-help-replies = 文章やテキストファイルに /song で返信するとそれを歌い、曲に /cover で返信するとそれを歌い直します。
 telegram-kept-private = この曲はあなただけにお届けしますが、まだ個人チャットに送れません。チャットを開いて「開始」を押してください。それまでお預かりし、そこで /songs を使うと受け取れます。
 telegram-private-none = あなただけにお届けするはずだった曲は作れませんでした。
 telegram-open-chat = チャットを開く
@@ -25,6 +27,7 @@ telegram-topic-general = 一般トピック
 
 # telegram-own- の後に名前のある文の代わりに使う文。
 telegram-own-chat-help = どんな曲にするか書くか、自分の歌詞をメッセージやテキストファイルで送ってください。1曲まるごと作ります。使えるコマンドは次のとおりです：
+telegram-own-chat-example-shanty-text = /song デバッグする船乗りたちの舟歌
 telegram-own-chat-notice-kept = 曲はできましたが、ここに届けられなかったためお預かりしています。「受け取る」を押すか、/songs を使ってください。
 telegram-own-chat-songs-none = まだ曲がありません。/song で最初の一曲を作れます。
 
@@ -32,6 +35,8 @@ telegram-own-chat-songs-none = まだ曲がありません。/song で最初の�
 
 telegram-ask-song = どんな曲にするか教えてください。自分の歌詞を、メッセージかテキストファイルで送ってもかまいません。
 telegram-ask-song-group = { $who }さん、このメッセージに返信してください。どんな曲にしますか？自分の歌詞を、文章かテキストファイルで送ってもかまいません。
+telegram-ask-lyrics = どんな歌詞にしますか。一文で十分です。行を分けて「style: …」（スタイル）や「title: …」（曲名）を書くと、さらに細かく頼めます。
+telegram-ask-lyrics-group = { $who }さん、このメッセージに返信してください。どんな歌詞にしますか。行を分けて「style: …」（スタイル）や「title: …」（曲名）を書くと、さらに細かく頼めます。
 telegram-form-ask = 「{ $label }」に入れる内容を送ってください。
 telegram-form-ask-group = { $who }さん、「{ $label }」に入れる内容を、このメッセージへの返信で書いてください。
 telegram-form-file = テキストファイルでもかまいません。
@@ -44,9 +49,11 @@ problem-answer-too-long = この答えは { $length } 文字で、入るのは {
 ## 送られてくるメッセージ
 
 telegram-only-words = 文章か、テキストファイル（.txt、.md、.lrc）か、歌い直す曲があれば、歌を作れます。どれかを送ってください。
+telegram-perhaps-cut = Telegram のメッセージは長さに限りがあるため、この文章は途中で切れているかもしれません。続きがあれば、全文をテキストファイルにするか、個人チャットで送ってください。
 telegram-songs-in-private = あなたの曲の一覧は、個人チャットに送りました。
 telegram-songs-start-first = 曲の一覧はあなただけのものですが、まだ個人チャットに送れません。チャットを開いて「開始」を押し、そこで /songs を送ってください。
 problem-no-words-there = 返信先のメッセージには文章がありません。歌詞のあるメッセージか、テキストファイルに返信してください。
+problem-words-elsewhere = ほかのチャットのメッセージは私には見えません。文章をここにコピーするか、返信で引用してください。
 problem-no-audio-there = このメッセージには音楽がありません。曲、ボイスメッセージ、音声ファイルのどれかに返信してください。
 problem-words-twice = コマンドの後と、返信先のメッセージの両方に歌詞があります。どちらか一方にしてください。
 problem-audio-too-large-to-fetch = Telegram では、ボットが受け取れるファイルは { $most_mb } MB までです。小さめの MP3 にして送るか、「link:」で公開リンクを書いてください。
@@ -76,7 +83,6 @@ telegram-own-settings-moderator-channel-none = 申請があった場所
 
 ## サーバーではなくグループ、ダイレクトメッセージではなく個人チャット
 
-telegram-own-chat-help-cover = 曲を別のスタイルで歌い直す。その曲に /cover で返信するか、リンクを書いてください。オプション：style、lyrics、link、title、voice、avoid
 telegram-own-problem-cover-link = このリンクは使えません。https:// で始まり、Telegram のものではない公開リンクを書くか、曲そのものに /cover で返信してください。
 telegram-own-problem-who-unknown = ボットはここで「{ $name }」という人にまだ会っていません。その人のメッセージに返信するか、その人にこのグループで一度ボットに話しかけてもらってください。
 telegram-own-charge-private = 個人チャット

@@ -6,12 +6,11 @@ it is somebody's own, which shows, and comes along whole as a file.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import discord
 
-from bot.domain.view import Attachment, Button, ButtonStyle, Phrase, Tone, View, Words
+from bot.domain.view import Attachment, Button, ButtonStyle, Phrase, Tone, View
 from bot.locales import Catalogue
 from bot.platforms.discord.controls import DialogueControl, custom_id
 from bot.platforms.discord.facts import (
@@ -107,22 +106,13 @@ def _text(words: Catalogue, view: View, *, plain: bool = False) -> str:
 def _shortened(view: View, most: int, whole: list[str]) -> View:
     """Shorten what is somebody's own in a view; the whole of it goes into `whole`."""
 
-    def short(words: Words) -> Words:
-        match words:
-            case str() if length(words) > most:
-                whole.append(words)
-                return cut(words, most)
-            case Phrase(params=params):
-                return replace(words, params={name: filled(value) for name, value in params.items()})
-        return words
+    def short(text: str) -> str:
+        if length(text) <= most:
+            return text
+        whole.append(text)
+        return cut(text, most)
 
-    def filled(value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(map(short, value))
-        return short(value) if isinstance(value, str | Phrase) else value
-
-    fields = tuple(replace(field, value=tuple(map(short, field.value))) for field in view.fields)
-    return replace(view, text=tuple(map(short, view.text)), fields=fields)
+    return view.with_own_words(short)
 
 
 # --- controls and files --------------------------------------------------------------------------

@@ -5,6 +5,7 @@ chat the next message will do, unless a command comes first. https://core.telegr
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import telegram
 from pydantic import BaseModel, ConfigDict
@@ -20,7 +21,8 @@ class Question(BaseModel):
 
     person: str
     form: str = ""
-    """The form that is filled in; empty: what `/song` is to sing."""
+    """The form that is filled in; empty: the command that had nothing after it asks."""
+    command: Literal["song", "lyrics"] = "song"
     input: str = ""
     takes_file: bool = True
     """A text file without a word is an answer, too."""
@@ -62,6 +64,11 @@ class Asking:
         await self._memory.put(_of(chat, message), question, KEPT_MS)
         if not is_group(chat):
             await self._memory.put(_next(chat), Next(question=message), KEPT_MS)
+
+    async def asked(self, message: telegram.Message, question: str) -> Asked | None:
+        """Return the question that a message of ours puts in the chat of another message."""
+        found = await self._memory.get(_of(str(message.chat.id), question), Question)
+        return Asked(question, found) if found is not None else None
 
     async def answered(self, message: telegram.Message) -> Asked | None:
         """Return the question that a message answers; in a private chat it is the next one's no more.

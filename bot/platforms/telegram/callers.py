@@ -83,6 +83,19 @@ def origin_of_query(query: CallbackQuery, language: str) -> Origin | None:
     return _origin(message, replied_to, str(query.from_user.id), language)
 
 
+def has_button(query: CallbackQuery) -> bool:
+    """Tell whether a message has the button that was pressed below it; one that can't be seen may have it.
+
+    It may have been changed meanwhile, and a changed client says what it likes. Source: api, CallbackQuery.
+    """
+    if not (isinstance(query.message, Message) and query.message.is_accessible):
+        return True
+    keyboard = query.message.reply_markup
+    return keyboard is not None and any(
+        button.callback_data == query.data for row in keyboard.inline_keyboard for button in row
+    )
+
+
 def dedup_of_message(message: Message) -> str:
     """Return what is the same for the same message, however often it is handled."""
     return f"{PLATFORM}:{message.chat.id}:{message.message_id}"

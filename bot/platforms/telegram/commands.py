@@ -13,8 +13,10 @@ from bot.platforms.telegram.attachments import Attachments, audio_of, document_o
 from bot.platforms.telegram.callers import account_of
 from bot.platforms.telegram.messages import Pointed, Typed, pointed_at, said_about, with_ids
 from bot.platforms.telegram.outbound import Key
+from bot.platforms.telegram.rows import may_go_on
 from bot.platforms.telegram.studio import Studio
 from bot.platforms.telegram.taps import Taps
+from bot.platforms.telegram.texts import Texts
 from bot.platforms.telegram.visits import Visit, Visits
 from bot.studio.commands import COMMANDS, parse_command, parse_cover, parse_song, parse_wish
 from bot.studio.views import Order
@@ -28,9 +30,11 @@ MODERATORS = frozenset({"admin"})
 class Commands:
     """Answers commands."""
 
-    def __init__(self, *, studio: Studio, visits: Visits, taps: Taps, attachments: Attachments) -> None:
+    def __init__(
+        self, *, studio: Studio, visits: Visits, taps: Taps, texts: Texts, attachments: Attachments
+    ) -> None:
         self._studio, self._visits = studio, visits
-        self._taps, self._attachments = taps, attachments
+        self._taps, self._texts, self._attachments = taps, texts, attachments
         self._answers: Mapping[str, Callable[[Visit, telegram.Message, str], Awaitable[None]]] = {
             "song": self._song,
             "lyrics": self._lyrics,
@@ -70,7 +74,7 @@ class Commands:
     async def ask_song(self, query: telegram.CallbackQuery) -> None:
         """Ask for the words of a song, as `/song` does with nothing after it."""
         async with self._visits.of_query(query) as visit:
-            await self._taps.ask_song(visit)
+            await self._taps.ask(visit, "song")
 
     async def _song(self, visit: Visit, message: telegram.Message, text: str) -> None:
         request = parse_song(text)
@@ -85,11 +89,13 @@ class Commands:
             )
             await visit.tell(said)
         elif pointed is not None:
-            await self._order(visit, _sung(request, pointed))
+            await self._order(visit, _sung(request, pointed, message))
+        elif may_go_on(message):  # half a song is nothing to be charged for
+            await self._texts.open(visit, message, text)
         elif request.prompt or request.lyrics:
             await self._order(visit, request)
         elif request == SongRequest():
-            await self._taps.ask_song(visit)
+            await self._taps.ask(visit, "song")
         else:
             await visit.show(
                 await self._studio.dialogues.draft(visit.caller, request, visit.origin, visit.dedup)
@@ -100,9 +106,12 @@ class Commands:
         pointed = self._pointed_at(message)
         if pointed is not None:
             if not pointed.text:
-                raise InvalidOrder("no-words-there")
+                raise _no_words(message)
             about = "\n\n".join(filter(None, (asked.prompt, pointed.text)))
             asked = asked.model_copy(update={"prompt": about})
+        if asked == SongRequest():
+            await self._taps.ask(visit, "lyrics")
+            return
         await visit.show(await self._studio.dialogues.lyrics(visit.caller, asked, visit.origin, visit.dedup))
 
     async def _cover(self, visit: Visit, message: telegram.Message, text: str) -> None:
@@ -134,7 +143,7 @@ class Commands:
         await visit.show(await self._studio.dialogues.quota(visit.caller, visit.origin, visit.dedup))
 
     async def _cancel(self, visit: Visit, _message: telegram.Message, _text: str) -> None:
-        done = await self._studio.desk.cancel(visit.caller.account, visit.caller.place)
+        done = await self._studio.desk.cancel(visit.caller.account, visit.caller.place, dedup=visit.dedup)
         await visit.reply.send(render.cancellation(visit.words, done))
 
     async def _help(self, visit: Visit, _message: telegram.Message, _text: str) -> None:
@@ -159,10 +168,15 @@ class Commands:
         return pointed_at(message, self._visits.house.bot.bot)
 
 
-def _sung(request: SongRequest, pointed: Pointed) -> SongRequest:
+def _no_words(message: telegram.Message) -> InvalidOrder:
+    """Say that nothing can be read where a message points: of another chat bots are shown only a quote."""
+    return InvalidOrder("no-words-there" if message.external_reply is None else "words-elsewhere")
+
+
+def _sung(request: SongRequest, pointed: Pointed, message: telegram.Message) -> SongRequest:
     """Return an order of the words that were pointed at."""
     if not pointed.text:
-        raise InvalidOrder("no-words-there")
+        raise _no_words(message)
     if request.lyrics:
         raise InvalidOrder("words-twice")
     return request.model_copy(update={"lyrics": pointed.text})

@@ -11,7 +11,7 @@ from typing import Literal
 from bot.platforms.telegram.facts import CALLBACK_BYTES
 
 VERSION = "1"
-SongAction = Literal["again", "edit", "words", "delete", "really"]
+SongAction = Literal["again", "edit", "words", "delete", "really", "keep"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class SongControl:
     """A button below a song, or below the news that there is none (`again`)."""
 
     action: SongAction
-    """`really` is the second press of delete."""
+    """`really` is the second press of delete, and `keep` is the one that takes the question back."""
     job_id: str
     n: int = 0
     """The track, from 1; 0 where there is none."""
@@ -120,7 +120,7 @@ def callback_data(control: Control) -> str:
 def read(data: str) -> Control | None:
     """Return the control of a button; None for one that is not ours, or of a format no longer spoken."""
     match data.split(":"):
-        case ["1", "s", ("again" | "edit" | "words" | "delete" | "really") as action, job_id, n] if (
+        case ["1", "s", ("again" | "edit" | "words" | "delete" | "really" | "keep") as action, job_id, n] if (
             _is_number(n)
         ):
             return SongControl(action, job_id, int(n))

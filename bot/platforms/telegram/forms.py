@@ -17,7 +17,7 @@ from bot.domain.errors import (
     Refusal,
     StorageError,
 )
-from bot.domain.view import Choice, Form, Input, Mention, Phrase, Tap, View
+from bot.domain.view import Choice, Form, Input, Mention, Tap, View
 from bot.platforms.telegram import panels, sheets
 from bot.platforms.telegram.asking import Asked, Asking, Question
 from bot.platforms.telegram.attachments import Attachments, document_of
@@ -26,15 +26,15 @@ from bot.platforms.telegram.controls import DialogueControl, FormControl
 from bot.platforms.telegram.memory import KEPT_MS, Memory, NotedMessage
 from bot.platforms.telegram.outbound import Message
 from bot.platforms.telegram.replying import changed
+from bot.platforms.telegram.rows import Row, Rows
 from bot.platforms.telegram.sheets import Sheet
 from bot.platforms.telegram.trouble import NotHere
-from bot.platforms.telegram.visits import Visit
+from bot.platforms.telegram.visits import STALE, Visit
 from bot.studio.dialogues.front import Dialogues
 
 log = structlog.get_logger(__name__)
 
 _ID_BYTES = 8
-STALE = Phrase("dialogue-stale")
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class Forms:
     """Opens forms, takes what is written into them, and sends them. Raises `Refusal`s and `StorageError`s."""
 
     def __init__(
-        self, *, dialogues: Dialogues, asking: Asking, memory: Memory, attachments: Attachments
+        self, *, dialogues: Dialogues, asking: Asking, memory: Memory, attachments: Attachments, rows: Rows
     ) -> None:
-        self._dialogues, self._asking = dialogues, asking
+        self._dialogues, self._asking, self._rows = dialogues, asking, rows
         self._memory, self._attachments = memory, attachments
 
     async def open(
@@ -120,8 +120,16 @@ class Forms:
             case _:
                 raise DialogueGone("no such input")
 
-    async def answer(self, visit: Visit, asked: Asked, message: telegram.Message) -> None:
-        """Take in what somebody wrote into an input."""
+    async def go_on(self, visit: Visit, message: telegram.Message, row: Row) -> None:
+        """Take in the next part of what somebody wrote into an input."""
+        asked = await self._asking.asked(message, row.question)
+        if asked is not None:
+            await self.answer(visit, asked, message, row)
+
+    async def answer(
+        self, visit: Visit, asked: Asked, message: telegram.Message, row: Row | None = None
+    ) -> None:
+        """Take in what somebody wrote into an input; with a row, all parts of it so far."""
         sheet = await self._found(asked.question.form)
         if sheet is None or not sheet.is_open:
             if asked.again:
@@ -134,11 +142,20 @@ class Forms:
         if one is None:
             raise DialogueGone("no such input")
         try:
-            text = await self._text(message, one)
+            text = _fitting(row.text, one) if row is not None else await self._text(message, one)
         except InvalidOrder as error:
             await visit.refuse(error)
+            if row is None:
+                await self._rows.begin(message, "", question=asked.message, is_refused=True)
+            else:  # nobody wants half of it
+                await self._rows.keep(message, row.model_copy(update={"is_refused": True}))
+                sheet = await self._without(visit, filling, one)
             await self._ask(visit, sheet, one)
             return
+        if row is None:
+            await self._rows.begin(message, text, question=asked.message)
+        else:
+            await self._rows.keep(message, row)
         values = {**sheet.values, one.id: (sheets.as_meant(text, one),)}
         open_still = "" if sheet.question == asked.message else sheet.question
         sheet = sheet.model_copy(update={"values": values, "question": open_still})
@@ -199,8 +216,8 @@ class Forms:
             await visit.say(answer.note)
         await self._close(visit, sheet)
         await self._show_panel(visit, sheet, answer.view)
-        if answer.receipt is not None:
-            await visit.hand(answer.receipt)
+        if (taken := answer.receipt or answer.earlier) is not None:
+            await visit.hand(taken)
 
     async def _show_panel(self, visit: Visit, sheet: Sheet, view: View) -> None:
         """Show how the dialogue stands: where the form was, and otherwise where everybody looks for it."""
@@ -242,11 +259,17 @@ class Forms:
         file, text = document_of(message), message.text or ""
         if file is not None and one.many_lines:
             text = await self._dialogues.text_of(await self._attachments.lyrics(file))
-        if not text.strip():
-            raise InvalidOrder("answer-without-text")
-        if len(text) > one.most:
-            raise InvalidOrder("answer-too-long", length=len(text), most=one.most)
-        return text
+        return _fitting(text, one)
+
+    async def _without(self, visit: Visit, filling: _Filling, one: Input) -> Sheet:
+        """Take an answer out of a sheet again."""
+        values = {name: value for name, value in filling.sheet.values.items() if name != one.id}
+        sheet = filling.sheet.model_copy(update={"values": values})
+        await self._keep(sheet)
+        if sheet.message:
+            shown = sheets.sheet(visit.words, filling.form, values, sheet.id)
+            await changed(visit.house.sender, visit.origin.chat, sheet.message, shown)
+        return sheet
 
     async def _remove(self, visit: Visit, *messages: str) -> None:
         """Take messages of ours away; Telegram lets bots do so for two days (api, deleteMessage)."""
@@ -267,6 +290,15 @@ def named(visit: Visit) -> Mention | None:
     """Return whom a question in a group names; in a private chat nobody."""
     account = visit.caller.account
     return Mention("person", account.native_id, account.shown) if visit.origin.place else None
+
+
+def _fitting(text: str, one: Input) -> str:
+    """Return what is to stand in an input. Raises `InvalidOrder`."""
+    if not text.strip():
+        raise InvalidOrder("answer-without-text")
+    if len(text) > one.most:
+        raise InvalidOrder("answer-too-long", length=len(text), most=one.most)
+    return text
 
 
 def _id_of(sent: telegram.Message | None) -> str:

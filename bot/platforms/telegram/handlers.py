@@ -18,10 +18,12 @@ from bot.platforms.telegram.members import Members
 from bot.platforms.telegram.memory import Memory
 from bot.platforms.telegram.messages import is_of_a_person, typed_in
 from bot.platforms.telegram.private import PrivateMessages
+from bot.platforms.telegram.rows import Rows
 from bot.platforms.telegram.sender import Sender
 from bot.platforms.telegram.song_buttons import SongButtons
 from bot.platforms.telegram.studio import Studio
 from bot.platforms.telegram.taps import Taps
+from bot.platforms.telegram.texts import Texts
 from bot.platforms.telegram.topics import Topics
 from bot.platforms.telegram.visits import House, Visits
 
@@ -52,13 +54,22 @@ class Handlers:
         house = House(bot=bot, sender=sender, memory=memory, topics=topics, now_ms=now_ms)
         self._visits = Visits(desk=studio.desk, members=members, house=house)
         attachments = Attachments(bot, downloads, most_file_bytes=most_file_bytes)
-        self._taps = Taps(studio=studio, visits=self._visits, memory=memory, attachments=attachments)
+        rows = Rows(memory)
+        texts = Texts(dialogues=studio.dialogues, memory=memory, rows=rows)
+        self._taps = Taps(
+            studio=studio,
+            visits=self._visits,
+            memory=memory,
+            attachments=attachments,
+            rows=rows,
+            texts=texts,
+        )
         self._buttons = SongButtons(studio=studio, visits=self._visits)
         self._commands = Commands(
-            studio=studio, visits=self._visits, taps=self._taps, attachments=attachments
+            studio=studio, visits=self._visits, taps=self._taps, texts=texts, attachments=attachments
         )
         self._private = PrivateMessages(
-            dialogues=studio.dialogues, visits=self._visits, attachments=attachments
+            dialogues=studio.dialogues, visits=self._visits, texts=texts, attachments=attachments
         )
 
     async def on_update(self, update: telegram.Update) -> None:
@@ -109,8 +120,12 @@ class Handlers:
                 await self._commands.example(query)
             case CommandControl(name=name) if name == SONG:
                 await self._commands.ask_song(query)
-            case _:
+            case CommandControl():
                 await self._taps.press(query, control)
+            case _ if callers.has_button(query):
+                await self._taps.press(query, control)
+            case _:  # what it would change is not the message of its dialogue, or not any more
+                await self._visits.say_stale(query)
 
     async def _own_standing(self, change: telegram.ChatMemberUpdated) -> None:
         """Hear that the bot was let in, thrown out, blocked or started."""

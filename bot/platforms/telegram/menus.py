@@ -2,9 +2,8 @@
 
 from bot.domain.view import Choice, Tap, View
 from bot.platforms.telegram.controls import MenuControl, OptionControl
-from bot.platforms.telegram.forms import STALE
 from bot.platforms.telegram.panels import OPTIONS, menu_after
-from bot.platforms.telegram.visits import Visit
+from bot.platforms.telegram.visits import STALE, Visit
 from bot.studio.dialogues.front import Dialogues
 
 NONE, TOPIC = "-", "t"
@@ -49,8 +48,8 @@ class Menus:
             await visit.update(answer.view, menu=choice.id, page=_page(choice, value))
         else:
             await visit.update(answer.view)
-        if answer.receipt is not None:
-            await visit.hand(answer.receipt)
+        if (taken := answer.receipt or answer.earlier) is not None:
+            await visit.hand(taken)
 
 
 def _choice(view: View, name: str) -> Choice | None:

@@ -6,8 +6,6 @@ it is somebody's own, which shows; a button brings the whole of it, and files th
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
 from bot.domain.view import Button, Choice, Phrase, Tone, View, Words
 from bot.locales import Catalogue
@@ -174,22 +172,13 @@ def _plain_text(words: Catalogue, view: View) -> str:
 def _shortened(view: View, most: int, whole: list[str]) -> View:
     """Shorten what is somebody's own in a view; the whole of it goes into `whole`."""
 
-    def short(words: Words) -> Words:
-        match words:
-            case str() if units(words) > most:
-                whole.append(words)
-                return cut_plain(words, most)
-            case Phrase(params=params):
-                return replace(words, params={name: filled(value) for name, value in params.items()})
-        return words
+    def short(text: str) -> str:
+        if units(text) <= most:
+            return text
+        whole.append(text)
+        return cut_plain(text, most)
 
-    def filled(value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(map(short, value))
-        return short(value) if isinstance(value, str | Phrase) else value
-
-    fields = tuple(replace(field, value=tuple(map(short, field.value))) for field in view.fields)
-    return replace(view, text=tuple(map(short, view.text)), fields=fields)
+    return view.with_own_words(short)
 
 
 # --- buttons --------------------------------------------------------------------------------------

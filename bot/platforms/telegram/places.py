@@ -8,7 +8,10 @@ from bot.domain.song import Origin
 from bot.platforms.telegram.gate import is_group
 
 Place = Literal["topic", "group", "direct"]
-"""`group` is its General where it has topics; `direct` is the private chat with the person."""
+"""`group` is its General where it has topics; `direct` is the private chat with the person.
+
+Private chats can have topics, too. Source: api, Message.is_topic_message.
+"""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Target:
 def places(origin: Origin, outgoing: Outgoing) -> tuple[Place, ...]:
     """Return the places to be tried, one after the other."""
     if is_direct(origin):
-        return ("direct",)
+        return ("topic", "direct") if origin.thread else ("direct",)
     rooms: tuple[Place, ...] = ("topic", "group") if room_of(origin).thread else ("group",)
     match outgoing:
         case ViewPost(audience="person", view=view):  # a dialogue goes on where it was begun
@@ -38,9 +41,9 @@ def places(origin: Origin, outgoing: Outgoing) -> tuple[Place, ...]:
 
 def target_of(place: Place, origin: Origin) -> Target | None:
     """Return where a place is; None where there is no such person."""
+    if is_direct(origin):
+        return Target(origin.chat, origin.thread if place == "topic" else "", origin.message)
     if place == "direct":
-        if is_direct(origin):
-            return Target(origin.chat, origin.thread, origin.message)
         is_person = origin.person and not is_group(origin.person)  # an anonymous administrator is a group
         return Target(origin.person) if is_person else None
     room = room_of(origin)

@@ -8,6 +8,7 @@ import telegram
 from bot.domain.view import Phrase
 from bot.platforms.telegram.attachments import Attachments, audio_of, document_of
 from bot.platforms.telegram.messages import text_of
+from bot.platforms.telegram.texts import Texts
 from bot.platforms.telegram.visits import Visit, Visits
 from bot.studio.commands import parse_cover
 from bot.studio.dialogues.front import Dialogues
@@ -19,8 +20,11 @@ ALBUMS = 100
 class PrivateMessages:
     """Answers what people write to the bot."""
 
-    def __init__(self, *, dialogues: Dialogues, visits: Visits, attachments: Attachments) -> None:
-        self._dialogues, self._visits, self._attachments = dialogues, visits, attachments
+    def __init__(
+        self, *, dialogues: Dialogues, visits: Visits, texts: Texts, attachments: Attachments
+    ) -> None:
+        self._dialogues, self._visits = dialogues, visits
+        self._texts, self._attachments = texts, attachments
         self._albums: deque[str] = deque(maxlen=ALBUMS)
 
     async def hear(self, message: telegram.Message) -> None:
@@ -51,6 +55,6 @@ class PrivateMessages:
             words = await self._attachments.lyrics(file)
             await visit.show(await self._dialogues.file(caller, text, words, origin, dedup))
         elif message.text:
-            await visit.show(await self._dialogues.words(caller, text, origin, dedup))
+            await self._texts.open(visit, message, text)
         else:  # a sticker, a photo, a poll
             await visit.say(Phrase("telegram-only-words"))

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from telegram.constants import ChatAction
 
-from bot.domain.errors import DeliveryUnavailable, PlatformError
+from bot.domain.errors import DeliveryUnavailable, PlatformError, StorageError
 from bot.domain.job import JobState
 from bot.domain.ports import JobStatus
 from bot.domain.song import Origin
@@ -148,8 +148,11 @@ class Receipts:
             except Dropped:
                 pass  # the newest is shown when there is room
             except NotHere as refusal:
-                log.info("receipt left", job=card.status.job_id, why=refusal.reason)
-                return
+                moved = None if is_over else await self._moved(card.status.job_id, receipt, message)
+                if moved is None:
+                    log.info("receipt left", job=card.status.job_id, why=refusal.reason)
+                    return
+                receipt, shown = moved, message
             except PlatformError as error:
                 failures += 1
                 pause_s = _wait_s(every_s, failures, error)
@@ -162,6 +165,22 @@ class Receipts:
                 await _within(card.over, pause_s)  # the end is shown at once
             if shown == message:
                 await _within(card.changed, every_s)  # time alone moves the bar
+
+    async def _moved(self, job_id: str, receipt: NotedReceipt, message: Message) -> NotedReceipt | None:
+        """Show a receipt once more where its group is now, if that has another id: its messages have not."""
+        chat = self._sender.whereabouts(receipt.chat)
+        if chat == receipt.chat:
+            return None
+        try:
+            sent = await self._sender.send(chat, replace(message, silent=True))
+        except (NotHere, PlatformError):
+            return None
+        new = receipt.model_copy(update={"chat": chat, "message": str(sent.message_id), "thread": ""})
+        try:
+            await self._memory.note_receipt(job_id, new)
+        except StorageError:
+            log.exception("a receipt was not written down", job=job_id)
+        return new
 
     async def _act(self, card: _Card, receipt: NotedReceipt) -> None:
         """Let the chat show that the bot is at work, as long as it is and where there is room for that."""

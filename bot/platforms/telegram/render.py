@@ -120,18 +120,20 @@ def song(words: Catalogue, post: SongPost, audio: Path, *, file_name: str = "") 
             plays=plays,
         ),
     )
-    return (first, *_words_of(words, track.lyrics, title, sheet))
+    return (first, *_words_of(words, post, title, sheet))
 
 
-def _words_of(words: Catalogue, lyrics: str, title: str, sheet: Sheet) -> Iterable[Message]:
+def _words_of(words: Catalogue, post: SongPost, title: str, sheet: Sheet) -> Iterable[Message]:
     """Return the messages with a song's words; nobody is called for them once more."""
+    again = _sentences(words, sayings.perhaps_again(post))
     if sheet.is_file:
         said = wording.text(words, "chat-words-attached", file=LYRICS_FILE)
-        yield Message(said, document=OutFile(LYRICS_FILE, clean(lyrics).encode()), silent=True)
+        lyrics = OutFile(LYRICS_FILE, clean(post.track.lyrics).encode())
+        yield Message(_lines([said, again]), document=lyrics, silent=True)
     for n, page in enumerate(sheet.pages):
         count = wording.text(words, "chat-song-lyrics", lines=sheet.lines)
         heading = [] if n else [Html(f"{bold(escaped(title))} · {count}")]
-        yield Message(_lines([*heading, written(words, page)]), silent=True)
+        yield Message(_lines([*heading, written(words, page), again]), silent=True)
 
 
 def _sheet(post: SongPost) -> Sheet:
@@ -233,6 +235,9 @@ def help_(words: Catalogue, *, moderator: bool) -> Message:
         Html(""),
         wording.text(words, "telegram-example"),
         example,
+        Html(""),
+        wording.text(words, "telegram-help-more"),
+        wording.text(words, "telegram-help-replies"),
     ]
     return Message(Html("\n".join(text)), _begin(words))
 

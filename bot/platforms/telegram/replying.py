@@ -16,11 +16,12 @@ from telegram.constants import ChatAction
 
 from bot.domain.errors import PlatformError
 from bot.domain.song import Origin
+from bot.platforms.telegram.callers import has_button
 from bot.platforms.telegram.facts import ACTION_LASTS_S, ANSWER_CHARACTERS
 from bot.platforms.telegram.gate import Dropped
 from bot.platforms.telegram.outbound import Message
 from bot.platforms.telegram.sender import Sender
-from bot.platforms.telegram.trouble import NotHere
+from bot.platforms.telegram.trouble import NotHere, NoTopic
 
 log = structlog.get_logger(__name__)
 
@@ -125,8 +126,10 @@ class PressReply:
         return await _sent(self._sender, self._origin, message)
 
     async def update(self, message: Message) -> telegram.Message | None:
-        """Change the message with the button; where it is gone, there is a new one."""
+        """Change the message with the button; where that is gone, there is a new one."""
         shown = self._query.message
+        if not has_button(self._query):
+            return await self.send(message)
         if shown is None or await changed(self._sender, str(shown.chat.id), str(shown.message_id), message):
             return None
         return await self.send(message)
@@ -173,6 +176,8 @@ async def _sent(sender: Sender, origin: Origin, message: Message) -> telegram.Me
     try:
         return await _tried(sender.send(origin.chat, message, thread=origin.thread, reply_to=origin.message))
     except NotHere as error:
+        if isinstance(error, NoTopic) and not origin.place:  # the rest of a private chat is theirs, too
+            return await _sent(sender, origin.model_copy(update={"thread": ""}), message)
         log.warning("an answer has nowhere to go", why=str(error))
         return None
 

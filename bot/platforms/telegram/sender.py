@@ -70,13 +70,17 @@ class Sender:
         Raises `FileForgotten` for a file that Telegram was to know, `TooLargeToPost`, and OSError for a file
         that can't be read.
         """
-        where = self._moved.get(chat, chat)
+        where = self.whereabouts(chat)
         more = _place(thread, reply_to if where == chat else "")
         try:
             return await self._send(where, message, more, rank)
         except Moved as moved:
             await self._move(chat, moved.to)
             return await self._send(moved.to, message, _place(thread, ""), rank)
+
+    def whereabouts(self, chat: str) -> str:
+        """Return the id that a chat has now, as far as the bot has heard."""
+        return self._moved.get(chat, chat)
 
     async def edit(self, chat: str, message_id: str, message: Message, *, rank: Rank = Rank.ANSWER) -> None:
         """Change a text of the bot's and its buttons; of several changes that wait the newest is made."""
@@ -135,7 +139,7 @@ class Sender:
 
     async def act(self, chat: str, thread: str, action: ChatAction) -> None:
         """Show for some seconds what the bot is doing, where there is room for that."""
-        where = self._moved.get(chat, chat)
+        where = self.whereabouts(chat)
         try:
             await self._past_gate(
                 where,

@@ -17,7 +17,7 @@ from bot.studio.sayings import Section, sections
 PAGES = 3
 """Of so many messages a song's words are at the most; longer ones come as a file."""
 HEADING_ROOM = 200
-"""What stands above the words, in every language."""
+"""What stands above the words, and below those that may be there twice, in every language."""
 PAGE_CHARACTERS = TEXT_CHARACTERS - HEADING_ROOM
 LINE_CHARACTERS = PAGE_CHARACTERS - 200
 """With the name of its section such a line still fits into a message."""

@@ -1,10 +1,11 @@
 """Presses on panels, and what people write where they were asked: the studio decides, the panel shows it."""
 
+from typing import Literal
+
 import telegram
-from pydantic import BaseModel, ConfigDict
 
 from bot.domain.errors import DialogueGone, InvalidOrder, NotYours
-from bot.domain.view import Phrase, Tap, View
+from bot.domain.view import Phrase, Tap
 from bot.platforms.telegram.asking import Asked, Asking, Question
 from bot.platforms.telegram.attachments import Attachments, audio_of, document_of
 from bot.platforms.telegram.controls import (
@@ -15,38 +16,46 @@ from bot.platforms.telegram.controls import (
     OptionControl,
 )
 from bot.platforms.telegram.forms import Forms, named
-from bot.platforms.telegram.memory import KEPT_MS, Memory
+from bot.platforms.telegram.memory import Memory
 from bot.platforms.telegram.menus import Menus
 from bot.platforms.telegram.messages import typed_in
 from bot.platforms.telegram.outbound import Html, Message
-from bot.platforms.telegram.panels import document, menus_of
+from bot.platforms.telegram.panels import document
+from bot.platforms.telegram.rows import Row, Rows
 from bot.platforms.telegram.sheets import asking, hint
 from bot.platforms.telegram.studio import Studio
+from bot.platforms.telegram.texts import Texts
 from bot.platforms.telegram.visits import Visit, Visits
 from bot.platforms.telegram.wording import say
+from bot.studio.commands import parse_wish
 
 FILE = "file"
 """The button that brings a text of a panel's: `file.<dialogue>.<number>`."""
 
 
-class Walk(BaseModel):
-    """A dialogue that `/song` began: when there are menus to choose from, they open one after the other."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    is_ahead: bool = False
-
-
 class Taps:
     """Carries presses and answers to the dialogues."""
 
-    def __init__(self, *, studio: Studio, visits: Visits, memory: Memory, attachments: Attachments) -> None:
-        self._dialogues, self._visits = studio.dialogues, visits
-        self._memory, self._attachments = memory, attachments
+    def __init__(
+        self,
+        *,
+        studio: Studio,
+        visits: Visits,
+        memory: Memory,
+        attachments: Attachments,
+        rows: Rows,
+        texts: Texts,
+    ) -> None:
+        self._dialogues, self._visits, self._texts = studio.dialogues, visits, texts
+        self._attachments, self._rows = attachments, rows
         self._asking = Asking(memory)
         self._menus = Menus(dialogues=studio.dialogues)
         self._forms = Forms(
-            dialogues=studio.dialogues, asking=self._asking, memory=memory, attachments=attachments
+            dialogues=studio.dialogues,
+            asking=self._asking,
+            memory=memory,
+            attachments=attachments,
+            rows=rows,
         )
 
     async def press(
@@ -76,11 +85,16 @@ class Taps:
         """Take a message as the answer to a question of ours; tell whether it was one, and is done with.
 
         It is to be called with every message of a person, before anything else is made of it, and with
-        commands too: in a private chat a command ends the wait for an answer there. Raises `StorageError`s.
+        commands too: in a private chat a command ends the wait for an answer there. What goes on with the
+        text of the message before belongs to that, whatever was asked meanwhile. Raises `StorageError`s.
         """
         if typed_in(message) is not None:
             await self._asking.leave(str(message.chat.id))
             return False
+        row = await self._rows.of(message)
+        if row is not None:
+            await self._go_on(message, row)
+            return True
         if message.reply_to_message is None and not _is_words(message):
             return False  # a picture, or music, that has nothing to do with the question
         asked = await self._asking.answered(message)
@@ -89,26 +103,29 @@ class Taps:
         async with self._visits.of_message(message) as visit:
             anybody = visit.anonymous and visit.caller.manages  # nobody can tell which administrator it is
             if asked.question.person != visit.caller.account.native_id and not anybody:
+                visit.ensure_known()
                 raise NotYours("a question to somebody else")
             if asked.question.form:
                 await self._forms.answer(visit, asked, message)
             else:
-                await self._begin_song(visit, asked, message)
+                await self._begin(visit, asked, message)
         return True
 
-    async def ask_song(self, visit: Visit) -> None:
-        """Answer `/song` with nothing after it: ask for words, or for a wish."""
+    async def ask(self, visit: Visit, command: Literal["song", "lyrics"]) -> None:
+        """Answer a command with nothing after it: ask for words, or for a wish."""
         visit.ensure_known()
         await visit.heard()
         person = named(visit)
-        question = Message(
-            say(visit.words, asking("telegram-ask-song", person)),
+        asked = Message(
+            say(visit.words, asking(f"telegram-ask-{command}", person)),
             asks=True,
             hint=hint(visit.words, Phrase("dialogue-hint-about")),
         )
-        sent = await visit.reply.send(question)
+        sent = await visit.reply.send(asked)
         if sent is not None:
-            await self._asking.put(sent, Question(person=visit.caller.account.native_id))
+            account, takes_file = visit.caller.account, command == "song"
+            question = Question(person=account.native_id, command=command, takes_file=takes_file)
+            await self._asking.put(sent, question)
 
     # --- panels
 
@@ -119,10 +136,10 @@ class Taps:
             await visit.heard()
         else:
             await visit.say(answer.note)
-        first = await self._walks(answer.view) if answer.note is None else ""
+        first = await self._texts.next_menu(answer.view) if answer.note is None else ""
         await visit.update(answer.view, menu=first, walks=bool(first))
-        if answer.receipt is not None:
-            await visit.hand(answer.receipt)
+        if (taken := answer.receipt or answer.earlier) is not None:
+            await visit.hand(taken)
 
     async def _bring(self, visit: Visit, control: CommandControl) -> None:
         """Bring a text of a panel that it does not show whole."""
@@ -137,47 +154,56 @@ class Taps:
             case _:
                 raise DialogueGone("a button of another version")
 
-    # --- the song that /song asks for
+    # --- what /song and /lyrics ask for
 
-    async def _begin_song(self, visit: Visit, asked: Asked, message: telegram.Message) -> None:
-        """Show what a song of these words would be, and ask for the rest of it menu by menu."""
+    async def _begin(self, visit: Visit, asked: Asked, message: telegram.Message) -> None:
+        """Show what a song of these words would be, or have words written; else ask once more."""
+        visit.ensure_known()
+        command = asked.question.command
         try:
-            view = await self._understood(visit, message)
+            if command == "lyrics":
+                await self._show_lyrics(visit, message)
+            else:
+                await self._show_song(visit, message)
         except InvalidOrder as error:
             await visit.refuse(error)
-            await self.ask_song(visit)
-            return
-        first = next(iter(menus_of(view)), None)
-        if first is None and view.dialogue:
-            await self._memory.put(_walk(view.dialogue), Walk(is_ahead=True), KEPT_MS)
-        await visit.show(view, menu=first.id if first is not None else "", walks=first is not None)
+            await self.ask(visit, command)
 
-    async def _understood(self, visit: Visit, message: telegram.Message) -> View:
+    async def _show_lyrics(self, visit: Visit, message: telegram.Message) -> None:
+        text = message.text or ""
+        try:
+            if not text.strip():
+                raise InvalidOrder("answer-without-text")
+            wish = parse_wish(text)
+            await visit.show(await self._dialogues.lyrics(visit.caller, wish, visit.origin, visit.dedup))
+        except InvalidOrder:
+            await self._rows.begin(message, text, is_refused=True)
+            raise
+
+    async def _show_song(self, visit: Visit, message: telegram.Message) -> None:
         file = document_of(message)
         if file is not None:
             words = await self._attachments.lyrics(file)
-            return await self._dialogues.file(
+            view = await self._dialogues.file(
                 visit.caller, message.caption or "", words, visit.origin, visit.dedup
             )
+            await self._texts.show(visit, view, walks=True)
+            return
         if not (message.text or "").strip():
             raise InvalidOrder("answer-without-text")
-        return await self._dialogues.words(visit.caller, message.text or "", visit.origin, visit.dedup)
+        await self._texts.open(visit, message, message.text or "", walks=True)
 
-    async def _walks(self, view: View) -> str:
-        """Return the menu that opens by itself now, once in a dialogue."""
-        first = next(iter(menus_of(view)), None)
-        if first is None or not view.dialogue:
-            return ""
-        walk = await self._memory.get(_walk(view.dialogue), Walk)
-        if walk is None or not walk.is_ahead:
-            return ""
-        await self._memory.put(_walk(view.dialogue), Walk(), KEPT_MS)
-        return first.id
+    async def _go_on(self, message: telegram.Message, row: Row) -> None:
+        """Take the next part of a text; of one that was refused already nothing more is said."""
+        if row.is_refused:
+            await self._rows.keep(message, row)
+            return
+        async with self._visits.of_message(message) as visit:
+            if row.question:
+                await self._forms.go_on(visit, message, row)
+            else:
+                await self._texts.go_on(visit, message, row)
 
 
 def _is_words(message: telegram.Message) -> bool:
     return bool(message.text) or (document_of(message) is not None and audio_of(message) is None)
-
-
-def _walk(dialogue: str) -> str:
-    return f"walk:{dialogue}"

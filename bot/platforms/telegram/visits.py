@@ -12,7 +12,7 @@ from telegram import CallbackQuery
 from bot.domain.errors import Anonymous, DialogueGone, Refusal, StorageError, TroubadourError
 from bot.domain.people import Account, Caller
 from bot.domain.song import Origin
-from bot.domain.view import View, Words
+from bot.domain.view import Phrase, View, Words
 from bot.locales import DEFAULT_LANGUAGE, Catalogue
 from bot.platforms.telegram import callers, panels, render
 from bot.platforms.telegram.members import Members
@@ -29,6 +29,7 @@ from bot.studio.views import Receipt
 log = structlog.get_logger(__name__)
 
 _CODE_BYTES = 3
+STALE = Phrase("dialogue-stale")
 
 
 @dataclass(frozen=True)
@@ -270,6 +271,11 @@ class Visits:
             return
         async with self.of_query(query):
             raise DialogueGone("a button of another version")
+
+    async def say_stale(self, query: CallbackQuery) -> None:
+        """Answer a press of a button that its message does not have."""
+        async with self.of_query(query) as visit:
+            await visit.say(STALE)
 
     async def _manages(self, chat: telegram.Chat, user: str) -> bool:
         return callers.is_group(chat) and await self._members.manages(str(chat.id), user)

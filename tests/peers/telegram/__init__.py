@@ -31,7 +31,8 @@ What people do in a Telegram client is a method here, so that a test reads like 
   `flood.chat`, `flood.group`, `flood.everywhere` (so many in so many seconds), `flood.refused` (how many).
 - `requests: list[Request]` (`method`, `params`, `files`, `at_s`), `asked("sendAudio")`, `violations`,
   `commands` (by scope as JSON, and language), `actions` (chat, topic, action), `taps`, `messages_in(where)`.
-- `updates`: `pending`, `polling` (how many wait), `webhook` (set it: one was left behind).
+- `updates`: `pending`, `polling` (how many wait), `webhook` (set it: one was left behind), `twice` (set it:
+  everything comes a second time, as after a crash).
 
 **Places** `Group`: `id`, `chat`, `general`, `topic(name) -> Topic` (opened if needed), `join(person,
 status="member", anonymous=False)`, `leave(person, kicked=False)`, `add_bot(status="member")`, `remove_bot()`,
@@ -43,7 +44,8 @@ status="member", anonymous=False)`, `leave(person, kicked=False)`, `add_bot(stat
   forwarded=False) -> Message`; commands, @names and links are marked by themselves. `await start()`.
 - `await send("document" | "audio" | "voice", name, data, size=…, caption="", at=…, reply_to=…) -> Message`:
   `size` may be claimed without the bytes. `await forward(message, at=…)`.
-- `await press(message, label, wait=True) -> Tap` (`text`, `alert`, `answered`), `await answered(tap)`.
+- `await press(message, label, wait=True) -> Tap` (`text`, `alert`, `answered`), `await answered(tap)`;
+  `await forge(message, data, hidden=False) -> Tap`: a press of a button that is not there.
 - `await edit(message, text)`, `delete(message)`, `block()`, `unblock()`, `commands(at=group) -> {name:
   description}` as they are offered to her, `sees(at=…)`, `await waits_for(fits, at=…)`.
 

@@ -71,6 +71,11 @@ class Faults:
         self._ordered.clear()
         self._held.clear()
 
+    @property
+    def left(self) -> int:
+        """How many kinds of faults have not happened as often as they were to."""
+        return len(self._ordered)
+
     def next(self, method: str, chat: int | None) -> Fault | None:
         """Take the fault of a request."""
         for fault in self._ordered:

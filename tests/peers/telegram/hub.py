@@ -149,14 +149,14 @@ class Hub:
             },
         )
 
-    def tap(self, person: User, message: Message, data: str) -> Tap:
-        """Let somebody press a button."""
+    def tap(self, person: User, message: Message, data: str, *, hidden: bool = False) -> Tap:
+        """Let somebody press a button; the bot is not shown the message any more if it is `hidden`."""
         made = Tap(str(next(self._taps)), person, message, data, self.world.now_s())
         self.taps[made.id] = made
         told = {
             "id": made.id,
             "from": payloads.user(person),
-            "message": payloads.message(message),
+            "message": payloads.hidden(message) if hidden else payloads.message(message),
             "chat_instance": str(abs(message.chat.id)),
             "data": data,
         }

@@ -70,7 +70,7 @@ def member(one: Membership) -> Json:
 def message(one: Message, *, replies: bool = True) -> Json:
     """Return a Message; what it replies to is told without what that replied to."""
     if one.gone:
-        return {"chat": chat(one.chat), "message_id": one.id, "date": 0}
+        return hidden(one)
     told: Json = {
         "message_id": one.id,
         "from": user(one.sender),
@@ -101,6 +101,11 @@ def message(one: Message, *, replies: bool = True) -> Json:
     if replies and (replied := _replied(one)) is not None:
         told["reply_to_message"] = message(replied, replies=False)
     return told
+
+
+def hidden(one: Message) -> Json:
+    """Return an InaccessibleMessage."""
+    return {"chat": chat(one.chat), "message_id": one.id, "date": 0}
 
 
 def _thread(one: Message) -> int | None:

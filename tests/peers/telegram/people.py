@@ -107,6 +107,13 @@ class Person(User):
             await self.answered(tap)
         return tap
 
+    async def forge(self, message: Message, data: str, *, hidden: bool = False) -> Tap:
+        """Press what no button below a message says, as a changed client can, and wait for the answer.
+
+        The bot may not be shown the message any more (`hidden`).
+        """
+        return await self.answered(self._hub.tap(self, message, data, hidden=hidden))
+
     async def answered(self, tap: Tap, *, within_s: float = PATIENCE_S) -> Tap:
         """Wait until the bot has answered a press."""
         try:

@@ -34,7 +34,10 @@ def settings_for(peer: TelegramPeer, data_dir: Path, **more: Any) -> Settings:
 async def at_home(
     peer: TelegramPeer, data_dir: Path, *providers: Provider, pace: Limits = QUICK, **more: Any
 ) -> AsyncIterator[App]:
-    """Run a bot with these services; `more` are sections of its settings. It may not be there yet."""
+    """Run a bot with these services; `more` are sections of its settings. It may not be there yet.
+
+    Nothing that it sends may be anything that a well-made bot never sends.
+    """
     settings = settings_for(peer, data_dir, **more)
     async with running(
         settings,
@@ -45,6 +48,7 @@ async def at_home(
         open_db=QuickDb.open,
     ) as app:
         yield app
+    assert peer.violations == []
 
 
 def telegram_of(app: App) -> TelegramPlatform:

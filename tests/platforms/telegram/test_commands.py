@@ -187,7 +187,8 @@ async def test_everything_else_there_is_to_ask(tmp_path: Path, song: bytes) -> N
         for text, said in [
             ("/cancel", "no song of yours to cancel"),
             ("/quota", "songs"),
-            ("/help", "/song"),
+            ("/help", "“private: yes”"),
+            ("/lyrics", "what shall the words be about?"),
             ("/start", "I make whole songs"),
             ("/admin", "Only moderators"),
         ]:

@@ -109,7 +109,7 @@ async def test_in_a_group_a_form_is_its_own_persons_alone(tmp_path: Path, song: 
     async with TelegramPeer() as peer:
         async with bot_in(peer, tmp_path, song) as hall:
             group, ann, mia = hall.group, hall.ann, hall.mia
-            await ann.write("/lyrics", at=group)
+            await ann.write("/lyrics style: folk", at=group)
             shown = await peer.said(group, fits=lambda one: one.buttons)
             opens = shown.labels[0][0]
             refused = await mia.press(shown, opens)
@@ -118,6 +118,7 @@ async def test_in_a_group_a_form_is_its_own_persons_alone(tmp_path: Path, song: 
             sheet = await peer.said(
                 group, fits=lambda one: one.labels[-1][-1:] == ["Close"] if one.rows else 0
             )
+            await ann.press(sheet, "About")
             question = await peer.said(group, "“About”")
             assert question.asked_of == ann.id
             refused = await mia.press(sheet, "Close")

@@ -185,6 +185,9 @@ async def test_every_page_of_the_settings_is_used_with_buttons(hall: Hall) -> No
     await press(hall, mia, panel, "日本語", "日本語 ▾")
     taken = await hall.asks("/song snow", who=ann, at=stage)
     assert "曲" in taken.text, "what everybody reads is in the language of the group"
+    for who, said in ((ann, "reply with /cover"), (peer.member("kim", group, language="de"), "どの曲")):
+        asked = await who.write("/cover", at=group)  # one's own language, or else the group's
+        await peer.said(group, said, after=asked)
     logged = await hall.asks("/admin log", who=mia)
     for part in ("topics for songs", "Stage <1>", "Asia/Kathmandu", "songs from private chats"):
         assert part in logged.text

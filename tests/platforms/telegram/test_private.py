@@ -9,6 +9,7 @@ from bot.domain.people import Account
 from tests.peers.service import audio
 from tests.peers.telegram import Message, TelegramPeer, payloads
 from tests.platforms.telegram.hall import Hall, bot_in, open_hall
+from tests.studio.fakes import sings
 
 LYRICS = "[verse]\nRain on the roof\nall night long\n[chorus]\nSing it away"
 
@@ -73,9 +74,12 @@ async def test_what_is_no_song_is_answered_with_a_reason(tmp_path: Path, song: b
             sends(hall, document=document(name), media_group_id="album", message_id=1_100 + n)
         await hall.comes("Only one file", ann, after=hint)
         sends(hall, pinned_message={"message_id": 1, "date": 0, "chat": payloads.chat(ann.private)})
+        elsewhere = {"origin": {"type": "hidden_user", "date": 0, "sender_user_name": "kim"}}
+        sends(hall, text="/song", external_reply=elsewhere)
+        await hall.comes("quote them in your reply", ann)
         sends(hall, text="/weather")
         last = await hall.comes("I don't know /weather", ann)
-        assert len([one for one in hall.posts(ann) if one.id > hint.id]) == 2, "an album is answered once"
+        assert len([one for one in hall.posts(ann) if one.id > hint.id]) == 3, "an album is answered once"
         assert last.text.count("/admin") == 0
 
 
@@ -114,11 +118,32 @@ async def test_a_group_that_becomes_a_supergroup_is_the_same_place(tmp_path: Pat
     async with open_hall(tmp_path, song) as hall:
         old = hall.peer.group("cellar", basic=True)
         ann = hall.peer.member("ann", old)
+        waits = asyncio.Event()
+        hall.band.plan([waits, *sings(song)])
         await ann.write("/song rain", at=old)
-        await hall.song(old)
+        receipt = await hall.comes("rain", old)
+        await hall.band.waiting.wait()
         old.migrate()
+        hall.peer.faults.add("sendAudio", status=413, description="Request Entity Too Large")
+        moved = await hall.comes("rain", old, fits=lambda one: one is not receipt)
+        waits.set()
+        brought = await hall.song(old, after=moved)
+        assert brought.file is not None
+        assert brought.file.size < len(song), "what is too large is made smaller"
+        await hall.peer.until(lambda: "ready" in moved.text)
         await ann.write("/quota", at=old)
-        assert "9 of 10" in (await hall.comes("9 of 10", old)).text
+        assert "9 of 10" in (await hall.comes("9 of 10", old, after=brought)).text
+
+
+async def test_an_order_in_a_topic_of_the_private_chat_is_answered_though_the_topic_goes(
+    tmp_path: Path, song: bytes
+) -> None:
+    async with open_hall(tmp_path, song) as hall:
+        sends(hall, text="/song rain", message_thread_id=77, is_topic_message=True)
+        await hall.comes("rain", hall.ann)
+        assert (await hall.song(hall.ann)).thread is None
+        wanted = [one.params.get("message_thread_id") for one in hall.peer.asked("sendAudio")]
+        assert [str(one) for one in wanted] == ["77", "None"], "where it was asked for comes first"
 
 
 async def test_everybody_is_answered_in_their_own_language(tmp_path: Path, song: bytes) -> None:

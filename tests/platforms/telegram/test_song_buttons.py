@@ -53,13 +53,19 @@ async def test_a_song_is_deleted_after_a_second_thought(tmp_path: Path, song: by
             first = await sung(hall)
             await hall.ann.press(first, "Delete")
             asks = await peer.said(hall.group, "for good?")
-            assert asks.labels == [["Delete"]]
+            assert asks.labels == [["Delete", "Never mind"]]
             assert not first.gone
         async with bot_in(peer, tmp_path, song) as hall:
             refused = await bob.press(asks, "Delete")
             assert refused.alert
             assert not first.gone
 
+            refused = await bob.press(asks, "Never mind")
+            assert refused.alert
+            await hall.ann.press(asks, "Never mind")
+            await peer.until(lambda: asks.gone)
+            await hall.ann.press(first, "Delete")
+            asks = await peer.said(hall.group, "for good?", after=asks)
             await hall.ann.press(asks, "Delete")
             await peer.until(lambda: first.gone)
             assert "Deleted" in asks.text
@@ -105,3 +111,9 @@ async def test_a_kept_song_is_fetched_by_its_own_person(tmp_path: Path, song: by
         tap = await bob.press(kept, "Get it")
         assert "getting your song" in tap.text
         assert "Rain" in (await hall.song()).text
+
+        # later it comes once more, with each press below the same news
+        for count in (2, 3):
+            await hall.app.db.tx(lambda q: q("UPDATE presses SET at_ms = at_ms - 60000"))
+            await bob.press(kept, "Get it")
+            await hall.songs(count)

@@ -1,5 +1,6 @@
 """The topics of a group: remembered as they are met, and offered where a place is chosen."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -88,6 +89,14 @@ async def test_topics_that_were_met_are_offered_with_the_names_that_they_have_no
         assert [one.id for one in filled.choices] == ["channels", "zone"]
     chosen = replace(PANEL, choices=(replace(CHANNELS, chosen=("15", "12")),))
     assert offered(await topics.fill(chosen, str(HALL))) == {**known, "15": "topic 15"}
+
+
+async def test_topics_that_are_met_at_the_same_moment_are_all_remembered(db: Db) -> None:
+    topics = topics_in(db)
+    opening = [message(thread, **opened(f"topic of {thread}")) for thread in range(2, 8)]
+    await asyncio.gather(*map(topics.met, opening), topics.fill(PANEL, str(HALL)))
+    for there in (topics, topics_in(db)):
+        assert [*offered(await there.fill(PANEL, str(HALL)))] == ["1", *map(str, range(2, 8))]
 
 
 async def test_a_group_without_topics_is_not_asked_for_one(db: Db) -> None:
