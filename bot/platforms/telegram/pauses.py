@@ -7,6 +7,8 @@ from telegram.error import RetryAfter
 
 SHORTEST_S = 0.5
 LONGEST_S = 60.0
+REFUSED_S = 300.0
+"""The pause after the token was refused: something in between may have answered instead of Telegram."""
 
 
 class Pauses:

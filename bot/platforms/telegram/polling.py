@@ -14,7 +14,7 @@ import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.domain.errors import StartupError, StorageError
-from bot.platforms.telegram import lanes
+from bot.platforms.telegram import lanes, pauses
 from bot.platforms.telegram.client import Bot, Json
 from bot.platforms.telegram.facts import UPDATES_KEPT_S
 from bot.platforms.telegram.lanes import Lanes
@@ -56,21 +56,23 @@ class Polling:
         self._report, self._now_ms = report, now_ms
         self._shared_ms: int | None = None
         """When somebody else was met last who fetches the bot's updates; None: nobody, as far as is known."""
+        self._refused = False
+        """The token was refused when it was last used."""
         self._began = False
 
     async def run(self) -> None:
-        """Fetch updates until Telegram refuses the token, which is reported.
+        """Fetch updates, for ever.
 
-        What an earlier run of the bot has left unanswered goes first. Whatever else goes wrong is tried
-        again.
+        What an earlier run of the bot has left unanswered goes first. Whatever goes wrong is tried again; a
+        token that is refused is reported, too.
         """
-        pauses = Pauses()
+        tries = Pauses()
         while True:
             try:
                 await self._once()
             except InvalidToken:
-                await self._report(StartupError("telegram-token"))
-                return
+                await self._is_refused()
+                continue
             except Conflict:
                 await self._shared()
             except RetryAfter as error:
@@ -80,10 +82,10 @@ class Polling:
             except (TelegramError, StorageError) as error:
                 log.warning("no updates come from Telegram, and are asked for again", error=str(error))
             else:
-                pauses.over()
+                tries.over()
                 await self._alone()
                 continue
-            await pauses.wait()
+            await tries.wait()
 
     async def _once(self) -> None:
         """Ask once, and hand on what came."""
@@ -102,6 +104,13 @@ class Polling:
         for update_id, text in batch.items():
             self._lanes.put(update_id, text)
 
+    async def _is_refused(self) -> None:
+        """Tell once that the token is refused, and leave Telegram alone for a while."""
+        if not self._refused:
+            await self._report(StartupError("telegram-token"))
+        self._refused = True
+        await asyncio.sleep(pauses.REFUSED_S)
+
     async def _shared(self) -> None:
         """Tell once that somebody else fetches the updates, or has them sent."""
         if self._shared_ms is None:
@@ -109,7 +118,10 @@ class Polling:
         self._shared_ms = self._now_ms()
 
     async def _alone(self) -> None:
-        """Tell that nobody else does any more, once that is sure."""
+        """Tell that updates come again, and that nobody else fetches them, once that is sure."""
+        if self._refused:
+            self._refused = False
+            await self._report(None)
         if self._shared_ms is not None and self._now_ms() - self._shared_ms > ALONE_AGAIN_MS:
             self._shared_ms = None
             await self._report(None)

@@ -8,6 +8,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.domain.errors import StartupError, StorageError
+from bot.platforms.telegram import pauses
 from bot.platforms.telegram.client import Bot
 from bot.platforms.telegram.lanes import Lanes
 from bot.platforms.telegram.memory import Notes
@@ -81,24 +82,34 @@ class Session:
         log.info("logged in to Telegram", link=self._link)
 
     async def _keep(self) -> None:
-        """Stay; whatever goes wrong is tried again, but a refusal for good."""
-        try:
-            if not self._link:
-                await _until_it_works(self._log_in, for_good=(InvalidToken,))
-            await _until_it_works(self._take_over, for_good=(InvalidToken,))
-        except InvalidToken:
-            await self._report(StartupError("telegram-token"))
-            return
+        """Stay; whatever goes wrong is tried again."""
+        await self._settle()
         self._tasks.append(asyncio.create_task(self._register(), name="telegram-commands"))
-        pauses = Pauses()
+        tries = Pauses()
         while True:
             try:
                 await self._polling.run()
             except Exception:
                 # nothing that Telegram sends may end the stay
                 log.exception("fetching updates broke, and is begun anew")
-                await pauses.wait()
+                await tries.wait()
+
+    async def _settle(self) -> None:
+        """Log in and take over the updates. A token that is refused is reported, and tried again later."""
+        refused = False
+        while True:
+            try:
+                if not self._link:
+                    await _until_it_works(self._log_in, for_good=(InvalidToken,))
+                await _until_it_works(self._take_over, for_good=(InvalidToken,))
+            except InvalidToken:
+                if not refused:
+                    await self._report(StartupError("telegram-token"))
+                refused = True
+                await asyncio.sleep(pauses.REFUSED_S)
             else:
+                if refused:
+                    await self._report(None)
                 return
 
     async def _take_over(self) -> None:
@@ -127,7 +138,7 @@ async def _until_it_works(
     work: Callable[[], Awaitable[None]], *, for_good: tuple[type[TelegramError], ...]
 ) -> None:
     """Do something until nothing that passes by itself is in its way. Raises what is `for_good`."""
-    pauses = Pauses()
+    tries = Pauses()
     while True:
         try:
             return await work()
@@ -138,7 +149,7 @@ async def _until_it_works(
             await asyncio.sleep(seconds_of(error))
         except (TelegramError, StorageError) as error:
             log.warning("Telegram is not reached, and is tried again", error=_told(error))
-            await pauses.wait()
+            await tries.wait()
 
 
 def _told(error: BaseException) -> str:

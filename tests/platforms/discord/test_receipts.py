@@ -11,8 +11,9 @@ from structlog.testing import capture_logs
 from bot.domain.job import JobState
 from bot.domain.ports import JobStatus
 from bot.domain.song import Origin
+from bot.platforms.cards import EARLY_MS
 from bot.platforms.discord.answers import Answered
-from bot.platforms.discord.receipts import EARLY_MS, Receipts
+from bot.platforms.discord.receipts import Receipts
 from tests.peers.discord import Broken, Lose, Message, Refuse
 from tests.platforms.discord.delivery_bench import JOB, Bench, bench
 

@@ -10,9 +10,10 @@ from structlog.testing import capture_logs
 from bot.domain.job import JobState
 from bot.domain.ports import JobStatus
 from bot.domain.song import Origin
+from bot.platforms.cards import EARLY_MS
 from bot.platforms.telegram.gate import Gate, Limit, Limits
 from bot.platforms.telegram.outbound import Html, Message
-from bot.platforms.telegram.receipts import EARLY_MS, Pace, Receipts
+from bot.platforms.telegram.receipts import Pace, Receipts
 from bot.platforms.telegram.sender import Sender
 from tests.peers.telegram import Message as Posted
 from tests.platforms.telegram.delivery_bench import JOB, Bench, bench
