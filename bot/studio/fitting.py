@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 ARTIST = "Troubadour"
 UNTITLED = "Untitled"
+USUAL_FORMAT = "mp3"
+"""Of an order that asks for none: each chat then gets what it plays."""
 ANYTHING = Upload(None)
 """What a song is fitted to while nobody knows which chat will take it."""
 SMALLER = 0.8
@@ -68,7 +70,7 @@ class Fitting:
     async def for_place(self, job: Job, track: Track, upload: Upload) -> Track:
         """Return the track as this chat takes it, made smaller if it has to be. Raises `TooBigHere`."""
         small = upload.most_bytes is None or track.size_bytes <= upload.most_bytes
-        if small and Path(track.path).suffix.removeprefix(".") in upload.plays:
+        if small and Path(track.path).suffix.removeprefix(".") in _wanted(job, upload):
             return track
         source = self.path(job, track)
         try:
@@ -82,7 +84,7 @@ class Fitting:
         Nothing is noted of it, and the song itself stays as it is. Raises `TooBigHere`.
         """
         small = upload.most_bytes is None or track.size_bytes <= upload.most_bytes
-        if small and Path(track.path).suffix.removeprefix(".") in upload.plays:
+        if small and Path(track.path).suffix.removeprefix(".") in _wanted(job, upload):
             return track
         work, _ = await self._folders.make(job.id)
         target = work / f"{name}.{track.n}"
@@ -133,7 +135,7 @@ class Fitting:
             source=source,
             target=target or self._folders.songs(job.id) / str(track.n),
             tags=Tags(title=track.title, artist=ARTIST, lyrics=track.lyrics),
-            plays=upload.plays,
+            plays=_wanted(job, upload),
             most_bytes=upload.most_bytes,
             pcm=saved.pcm if saved else None,
             cover=saved.picture if saved else None,
@@ -164,3 +166,9 @@ def smaller(upload: Upload, track: Track, refusal: TooLargeToPost) -> Upload:
     if most is None or most >= track.size_bytes:
         most = int(track.size_bytes * SMALLER)
     return replace(upload, most_bytes=most)
+
+
+def _wanted(job: Job, upload: Upload) -> tuple[str, ...]:
+    """Return the containers that a chat plays, and what was asked for instead of MP3: it comes as a file."""
+    asked = job.request.format
+    return upload.plays if asked in (*upload.plays, USUAL_FORMAT) else (*upload.plays, asked)

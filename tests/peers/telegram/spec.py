@@ -78,7 +78,7 @@ def wrong_with(value: object, kind: str) -> list[str]:
 
 def _guessed(name: str, text: str) -> Any:
     """Read a parameter without a description: what people write stays a text."""
-    if name in ("text", "caption", "title", "performer", "callback_query_id"):
+    if name in ("chat_id", "text", "caption", "title", "performer", "callback_query_id"):
         return text
     try:
         return json.loads(text)

@@ -1,6 +1,6 @@
 """A group with a bot that can do everything, a member and an administrator: what tests begin with."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from bot.app import App
 from tests.peers.telegram import Group, Message, Person, Place, TelegramPeer, Topic
 from tests.platforms.band import Band, a_band, slow_studio
 from tests.platforms.telegram.bots import at_home
+from tests.studio.fakes import Step
 
 
 @dataclass
@@ -88,9 +89,12 @@ async def open_hall(folder: Path, song: bytes, **settings: Any) -> AsyncIterator
 
 
 @asynccontextmanager
-async def bot_in(peer: TelegramPeer, folder: Path, song: bytes, **settings: Any) -> AsyncIterator[Hall]:
-    """Start a bot in the group, which is there before it or not."""
+async def bot_in(
+    peer: TelegramPeer, folder: Path, song: bytes, *, plans: Sequence[list[Step]] = (), **settings: Any
+) -> AsyncIterator[Hall]:
+    """Start a bot in the group, which is there before it or not; `plans` are what its service does first."""
     band = a_band(song)
+    band.plans = [*plans] or band.plans
     group = peer.groups[0] if peer.groups else peer.group("hall", forum=True)
     ann = peer.member("ann", group, username="ann_a", started=True)
     mia = peer.member("mia", group, username="mia_m", started=True, manages=True)

@@ -6,6 +6,8 @@ from typing import Any
 from tests.peers.service import audio
 from tests.peers.telegram import BOT_NAME, Message, Person
 from tests.platforms.telegram.hall import Hall, open_hall
+from tests.platforms.tones import write_tone
+from tests.studio.fakes import sings
 
 LYRICS = "[verse]\nRain on the roof\nall night long\n[chorus]\nSing it away"
 
@@ -42,6 +44,14 @@ async def test_a_song_is_ordered_by_typing_it_or_by_pointing_at_the_words(
         await hall.peer.until(lambda: len(sung) == 4)
         assert sung[2].request.lyrics == "The kettle sings"
         assert (sung[3].request.lyrics, sung[3].request.voice) == (LYRICS, "male")
+
+        write_tone(tmp_path / "polka.wav", 2.0)
+        hall.band.plan(sings((tmp_path / "polka.wav").read_bytes()))
+        order = await ann.write("/song a polka\nformat: wav", at=group)
+        wav = await hall.peer.said(group, fits=lambda one: one.document and one.reply_to == order.id)
+        assert wav.document is not None
+        assert wav.document.name.endswith(".wav")
+        assert wav.document.data.startswith(b"RIFF"), "what has no player comes as a file"
 
         other = await mia.write("/song a waltz about tea", at=group)
         order = await ann.write("/song", at=group, reply_to=other)

@@ -91,9 +91,7 @@ async def test_every_panel_of_a_member_goes_on_with_the_next_bot(tmp_path: Path,
         assert all(tap.answered and not tap.lost and not tap.alert for tap in peer.taps)
 
 
-async def test_an_order_is_cancelled_tried_again_and_fetched_after_a_restart(
-    tmp_path: Path, song: bytes
-) -> None:
+async def test_an_order_is_tried_again_and_fetched_after_a_restart(tmp_path: Path, song: bytes) -> None:
     async with TelegramPeer() as peer:
         bob = peer.person("bob")  # whom the bot can't write to alone
         async with bot_in(peer, tmp_path, song) as hall:
@@ -119,3 +117,16 @@ async def test_an_order_is_cancelled_tried_again_and_fetched_after_a_restart(
             await hall.songs(2)
             await bob.start()
             assert "Secret" in (await hall.song(bob)).text, "the secret waited for its person alone"
+
+
+async def test_an_order_that_waits_is_cancelled_after_a_restart(tmp_path: Path, song: bytes) -> None:
+    waits = [[asyncio.Event(), *sings(song)]]
+    async with TelegramPeer() as peer:
+        async with bot_in(peer, tmp_path, song, plans=waits) as hall:
+            await hall.ann.write("/song rain\nstyle: folk", at=hall.group)
+            receipt = await hall.comes("folk", fits=lambda one: one.buttons)
+        async with bot_in(peer, tmp_path, song, plans=waits) as hall:
+            await hall.ann.press(receipt, "Cancel")
+            await peer.until(lambda: "Cancelled" in receipt.text)
+            assert "folk" in receipt.text, "what was ordered is still there"
+            assert receipt.buttons == ()
