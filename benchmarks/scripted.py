@@ -12,9 +12,6 @@ from bot.domain.ports import (
     Accepted,
     Answered,
     Finished,
-    JobStatus,
-    Outgoing,
-    Posted,
     Progress,
     ProviderEvent,
     ProviderInfo,
@@ -22,8 +19,8 @@ from bot.domain.ports import (
     Range,
     Submitting,
     TrackSource,
-    Upload,
 )
+from bot.domain.posts import JobStatus, Outgoing, Posted, Upload
 from bot.domain.quota import Limit
 from bot.domain.song import Origin, SongRequest
 from bot.logs import set_up_logging

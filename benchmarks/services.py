@@ -19,18 +19,10 @@ from typing import Any
 import httpx
 
 from benchmarks.figures import MB, machine, peak_bytes, table, times
-from bot.app import make_providers, service_addresses
+from bot.app import make_providers, own_addresses
 from bot.config import Settings, settings_model
 from bot.domain.lyrics import parse_lyrics
-from bot.domain.ports import (
-    Answered,
-    AudioChunk,
-    Finished,
-    Provider,
-    ProviderTask,
-    Remote,
-    TrackSource,
-)
+from bot.domain.ports import Answered, AudioChunk, Finished, Provider, ProviderTask, Remote, TrackSource
 from bot.domain.song import SongRequest
 from bot.net.download import Downloads
 from bot.studio.streaming import Stream
@@ -136,7 +128,7 @@ def settings_for(folder: Path, name: str, url: str, keys: dict[str, Any]) -> Set
 async def songs(settings: Settings, request: SongRequest, count: int) -> tuple[Figures, list[str]]:
     """Have songs made and brought to the disk, all at once; returns the links under which they were."""
     (provider,) = make_providers(settings).values()
-    downloads = Downloads(trusted=service_addresses(settings))
+    downloads = Downloads(trusted=own_addresses(settings))
     own, wall = time.process_time(), time.perf_counter()
     found = await asyncio.gather(
         *(song(provider, downloads, settings.data_dir / str(n), request) for n in range(count))

@@ -116,15 +116,12 @@ def make_providers(settings: Settings) -> dict[str, Provider]:
     return {name: one for name, one in made.items() if name not in left_out}
 
 
-def service_addresses(settings: Settings) -> frozenset[tuple[str, int]]:
-    """Return the hosts and ports of the services that are on: which may be in the own network."""
+def own_addresses(settings: Settings) -> frozenset[tuple[str, int]]:
+    """Return the hosts and ports of the services and chats that are on: they may be in the own network."""
     on = [section for name, section in settings.services.items() if settings.service_is_on(name)]
-    return addresses_of(str(getattr(section, "base_url", "")) for section in on)
-
-
-def chat_addresses(settings: Settings) -> frozenset[tuple[str, int]]:
-    """Return where chats hand out files: a test server of the operator's own may be in the own network."""
-    return addresses_of(chat.base_url for chat in (settings.discord, settings.telegram) if chat.is_on)
+    services = [str(getattr(section, "base_url", "")) for section in on]
+    chats = [chat.base_url for chat in (settings.discord, settings.telegram) if chat.is_on]
+    return addresses_of([*services, *chats])
 
 
 @dataclass
@@ -208,7 +205,7 @@ async def running(
         await asyncio.to_thread(migrations.migrate, database, migrations.packed_migrations(), now_ms=now_ms)
         db = await open_db(database)
         stack.push_async_callback(db.close)
-        downloads = Downloads(trusted=trusted | service_addresses(settings) | chat_addresses(settings))
+        downloads = Downloads(trusted=trusted | own_addresses(settings))
         stack.push_async_callback(downloads.close)
         for provider in providers.values():
             stack.push_async_callback(provider.close)

@@ -11,7 +11,7 @@ import structlog
 
 from bot.domain.errors import DeliveryUnavailable, PlatformError, StorageError
 from bot.domain.job import JobState
-from bot.domain.ports import JobStatus
+from bot.domain.posts import JobStatus
 from bot.domain.song import Origin
 
 log = structlog.get_logger(__name__)

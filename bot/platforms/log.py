@@ -2,7 +2,7 @@
 
 import structlog
 
-from bot.domain.ports import JobStatus, Outgoing, Posted, Upload, ViewPost
+from bot.domain.posts import JobStatus, Outgoing, Posted, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.domain.view import Phrase
 from bot.locales import catalogue

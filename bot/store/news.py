@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.ids import new_id
-from bot.domain.ports import Audience
+from bot.domain.posts import Audience
 from bot.domain.song import Origin
 from bot.store.db import Query
 

@@ -17,7 +17,7 @@ from bot.domain.errors import (
 from bot.domain.ids import is_id
 from bot.domain.job import Job, JobState, Track
 from bot.domain.people import Caller, Place, PlaceRef
-from bot.domain.ports import Audience
+from bot.domain.posts import Audience
 from bot.domain.song import Origin
 from bot.media.folders import Folders
 from bot.store import audit, facts, files, jobs, news, people, songs

@@ -12,7 +12,8 @@ import structlog
 
 from bot.domain.errors import PlatformError
 from bot.domain.job import Job, JobState
-from bot.domain.ports import JobStatus, Platform, Stage
+from bot.domain.ports import Platform
+from bot.domain.posts import JobStatus, Stage
 from bot.domain.song import Origin
 from bot.domain.view import Phrase
 

@@ -12,7 +12,7 @@ from bot.domain.ids import is_id, new_id
 from bot.domain.job import Job, JobState, Track
 from bot.domain.lyrics import Lyrics
 from bot.domain.people import Account, Caller, Identity, Place, PlaceRef
-from bot.domain.ports import JobStatus
+from bot.domain.posts import JobStatus
 from bot.domain.quota import Usage
 from bot.domain.song import Origin, SongRequest
 from bot.store import facts, jobs, ledger, people, queue

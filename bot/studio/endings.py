@@ -27,7 +27,8 @@ from bot.domain.errors import (
 )
 from bot.domain.job import Call, CallOutcome, Failure, Job, JobState, Post
 from bot.domain.money import Charge
-from bot.domain.ports import NoticePost, Platform
+from bot.domain.ports import Platform
+from bot.domain.posts import NoticePost
 from bot.media.folders import Folders
 from bot.store import facts, jobs, ledger
 from bot.store.db import Db, Query, Value

@@ -20,7 +20,8 @@ from bot.domain.errors import (
     TooLargeToPost,
 )
 from bot.domain.job import Job, JobState, Track
-from bot.domain.ports import Platform, Posted, SongPost, Upload, ViewPost
+from bot.domain.ports import Platform
+from bot.domain.posts import Posted, SongPost, Upload, ViewPost
 from bot.domain.view import Phrase, View
 from bot.media.folders import Folders
 from bot.store import facts, files, jobs, ledger, news

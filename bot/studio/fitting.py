@@ -9,7 +9,7 @@ import structlog
 
 from bot.domain.errors import TooBigHere, TooLargeToPost
 from bot.domain.job import Job, Track
-from bot.domain.ports import Upload
+from bot.domain.posts import Upload
 from bot.domain.song import Pcm, Tags, TrackNote
 from bot.media.fit import DoesNotFit, Fitted, Wish, fit_file
 from bot.media.folders import Folders

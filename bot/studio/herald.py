@@ -16,7 +16,8 @@ from pydantic import TypeAdapter
 
 from bot.domain.errors import DeliveryUnavailable, DeliveryUnknown, PlaceGone, PlatformError, StorageError
 from bot.domain.people import Account
-from bot.domain.ports import Audience, Platform, ViewPost
+from bot.domain.ports import Platform
+from bot.domain.posts import Audience, ViewPost
 from bot.domain.song import Origin
 from bot.domain.view import View
 from bot.store import news, people

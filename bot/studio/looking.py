@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.domain.errors import CantTell
-from bot.domain.ports import NoticePost, Platform, SongPost, ViewPost
+from bot.domain.ports import Platform
+from bot.domain.posts import NoticePost, SongPost, ViewPost
 from bot.domain.song import Origin
 
 Post = TypeVar("Post", SongPost, NoticePost, ViewPost)

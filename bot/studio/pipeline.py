@@ -21,14 +21,7 @@ from bot.domain.errors import (
     TooBigHere,
 )
 from bot.domain.job import Failure, Job, JobState, Track
-from bot.domain.ports import (
-    Finished,
-    Outcome,
-    Platform,
-    Provider,
-    Remote,
-    TrackSource,
-)
+from bot.domain.ports import Finished, Outcome, Platform, Provider, Remote, TrackSource
 from bot.media.folders import Folders
 from bot.media.probe import NotAudio
 from bot.store import facts, jobs

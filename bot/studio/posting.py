@@ -6,7 +6,8 @@ import structlog
 
 from bot.domain.errors import DeliveryUnavailable, FileForgotten, PlatformError, TooLargeToPost
 from bot.domain.job import Job, Post, Track
-from bot.domain.ports import Platform, Posted, SongPost, Upload
+from bot.domain.ports import Platform
+from bot.domain.posts import Posted, SongPost, Upload
 from bot.store import facts, files, people
 from bot.store.db import Db, Query
 from bot.studio.allowance import Allowance

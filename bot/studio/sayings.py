@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.job import Failure, JobState, Track
 from bot.domain.lyrics import SectionKind
-from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost
+from bot.domain.posts import JobStatus, NoticePost, Outgoing, SongPost
 from bot.domain.quota import Usage
 from bot.domain.song import SongRequest
 from bot.domain.view import Field, Phrase, Words

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from bot.domain.job import JobState, Track
 from bot.domain.people import Caller
-from bot.domain.ports import JobStatus
+from bot.domain.posts import JobStatus
 from bot.domain.quota import Usage
 from bot.domain.song import Origin, SongRequest
 from bot.domain.view import Phrase, View, Words

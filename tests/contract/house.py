@@ -10,7 +10,7 @@ from bot.app import App, make_providers, rules_from, running
 from bot.config import Settings, settings_model
 from bot.domain.job import Call, Job
 from bot.domain.people import Account, Caller, PlaceRef
-from bot.domain.ports import JobStatus, NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
+from bot.domain.posts import JobStatus, NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
 from bot.domain.song import Origin, SongRequest
 from bot.locales import catalogue
 from bot.store import facts, jobs

@@ -26,21 +26,16 @@ from bot.domain.ports import (
     Answered,
     AudioChunk,
     Finished,
-    JobStatus,
-    NoticePost,
-    Outgoing,
-    Posted,
     Progress,
     ProviderEvent,
     ProviderInfo,
     ProviderTask,
     Range,
     Remote,
-    SongPost,
     Submitting,
     TrackSource,
-    Upload,
 )
+from bot.domain.posts import JobStatus, NoticePost, Outgoing, Posted, SongPost, Upload
 from bot.domain.song import Origin
 from bot.locales import catalogue
 from bot.studio.commands import parse_command, parse_song

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from bot.domain.errors import InvalidOrder
 from bot.domain.job import Failure, Job, JobState, Track
 from bot.domain.people import Account, Caller, PlaceRef
-from bot.domain.ports import JobStatus, NoticePost, SongPost, Stage, ViewPost
+from bot.domain.posts import JobStatus, NoticePost, SongPost, Stage, ViewPost
 from bot.domain.quota import Limit, Usage
 from bot.domain.song import Origin, SongRequest
 from bot.domain.view import Button, Field, Form, Input, Phrase, Tap, View

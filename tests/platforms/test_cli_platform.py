@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.domain.job import JobState
-from bot.domain.ports import JobStatus, ViewPost
+from bot.domain.posts import JobStatus, ViewPost
 from bot.domain.song import Origin
 from bot.domain.view import Button, Field, Mention, Phrase, View
 from bot.locales import catalogue

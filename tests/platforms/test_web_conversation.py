@@ -17,7 +17,7 @@ from bot.domain.errors import (
     TooManyWaiting,
 )
 from bot.domain.job import Failure, JobState
-from bot.domain.ports import JobStatus, NoticePost
+from bot.domain.posts import JobStatus, NoticePost
 from bot.domain.quota import Limit, Usage
 from bot.domain.song import CoverSource, SongRequest, TrackNote
 from bot.domain.view import Phrase

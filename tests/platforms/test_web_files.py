@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.errors import InvalidOrder
 from bot.domain.job import Failure, JobState
-from bot.domain.ports import NoticePost
+from bot.domain.posts import NoticePost
 from bot.platforms.web.attachments import base64_length, file_name, without_file_option
 from bot.studio.commands import COMMANDS
 from tests.platforms.studio import (

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.errors import PlaceGone
 from bot.domain.people import PlaceRef
-from bot.domain.ports import SongPost
+from bot.domain.posts import SongPost
 from bot.domain.view import Mention
 from bot.locales import catalogue
 from bot.platforms.web.people import Introduction, Malformed, Me, mention, native_id_of

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.job import Failure, JobState
-from bot.domain.ports import JobStatus, NoticePost, SongPost
+from bot.domain.posts import JobStatus, NoticePost, SongPost
 from bot.platforms.web import room
 from tests.platforms.studio import (
     NOON_MS,

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.errors import NotModerator, StorageError, WrongChannel
 from bot.domain.job import JobState
-from bot.domain.ports import JobStatus
+from bot.domain.posts import JobStatus
 from bot.domain.quota import Usage
 from bot.domain.song import SongRequest
 from bot.domain.view import Phrase, Tap, View

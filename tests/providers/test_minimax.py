@@ -9,15 +9,7 @@ from pydantic import ValidationError
 from bot.domain.errors import AuthenticationFailed, BadRequest, NotEnabled, ProviderError, ResultExpired
 from bot.domain.lyrics import parse_lyrics
 from bot.domain.money import Cost
-from bot.domain.ports import (
-    Answered,
-    Finished,
-    KeyHolder,
-    Lyricist,
-    Progress,
-    Remote,
-    Submitting,
-)
+from bot.domain.ports import Answered, Finished, KeyHolder, Lyricist, Progress, Remote, Submitting
 from bot.domain.song import SongRequest
 from bot.media.probe import probe
 from bot.net.download import Downloads

@@ -19,23 +19,17 @@ from bot.domain.ports import (
     AudioChunk,
     Finished,
     Heard,
-    JobStatus,
-    NoticePost,
-    Outgoing,
-    Posted,
     Progress,
     Provider,
     ProviderEvent,
     ProviderInfo,
     ProviderTask,
     Range,
-    SongPost,
     Submitting,
     TrackSource,
-    Upload,
-    ViewPost,
     Written,
 )
+from bot.domain.posts import JobStatus, NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
 from bot.domain.quota import Limit
 from bot.domain.song import Origin, SongRequest
 from bot.domain.view import View

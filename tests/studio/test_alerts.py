@@ -9,7 +9,8 @@ from structlog.testing import capture_logs
 
 from bot.domain.errors import AuthenticationFailed, BalanceTooLow, BudgetExceeded, NotEnabled, ProviderError
 from bot.domain.money import Price
-from bot.domain.ports import Submitting, ViewPost
+from bot.domain.ports import Submitting
+from bot.domain.posts import ViewPost
 from bot.domain.quota import Limit, MoneyCap
 from bot.domain.song import Origin
 from bot.domain.view import Field, Phrase, View

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.errors import InvalidOrder, NowhereToCharge, OutsideMessages
 from bot.domain.people import Account, Caller, PlaceRef
-from bot.domain.ports import ViewPost
+from bot.domain.posts import ViewPost
 from bot.domain.quota import Limit
 from bot.domain.song import Origin, SongRequest
 from bot.domain.view import Phrase, View

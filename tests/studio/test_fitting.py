@@ -8,7 +8,8 @@ import pytest
 from bot.domain.errors import DeliveryUnavailable, PlatformError, TooLargeToPost
 from bot.domain.job import JobState, Track
 from bot.domain.people import Account
-from bot.domain.ports import Answered, Finished, Submitting, TrackSource, Upload
+from bot.domain.ports import Answered, Finished, Submitting, TrackSource
+from bot.domain.posts import Upload
 from bot.domain.song import Origin, Pcm
 from bot.media.fit import Fitted, Wish, fit_file
 from bot.media.probe import probe

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain.errors import DeliveryUnavailable, DeliveryUnknown, PlaceGone, PlatformError
-from bot.domain.ports import Outgoing, Posted
+from bot.domain.posts import Outgoing, Posted
 from bot.domain.song import Origin
 from bot.domain.view import Button, Choice, Field, Form, Input, Mention, Option, Phrase, View
 from bot.store import news

@@ -24,7 +24,7 @@ from bot.domain.errors import (
 )
 from bot.domain.job import JobState
 from bot.domain.people import Account, Caller, PlaceRef
-from bot.domain.ports import Upload
+from bot.domain.posts import Upload
 from bot.domain.song import CoverSource, Origin
 from bot.domain.view import Phrase, View
 from bot.store import audit, blocks, dialogues, facts, files, jobs, news, people

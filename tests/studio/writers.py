@@ -14,9 +14,9 @@ from bot.domain.ports import (
     ProviderInfo,
     ProviderTask,
     Submitting,
-    ViewPost,
     Written,
 )
+from bot.domain.posts import ViewPost
 from bot.domain.song import Origin
 from bot.domain.view import Choice, Phrase, Tap, View
 from bot.locales import catalogue

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from bot.domain.errors import DeliveryUnavailable, PlaceGone
 from bot.domain.job import Failure, JobState, Track
 from bot.domain.people import Account
-from bot.domain.ports import JobStatus, NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
+from bot.domain.posts import JobStatus, NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.domain.view import View
 from bot.locales import Catalogue

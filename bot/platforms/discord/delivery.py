@@ -14,7 +14,7 @@ import structlog
 
 from bot.domain.errors import CantTell, DeliveryUnavailable, PlaceGone, TooLargeToPost
 from bot.domain.job import Track
-from bot.domain.ports import NoticePost, Outgoing, SongPost, Upload, ViewPost
+from bot.domain.posts import NoticePost, Outgoing, SongPost, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.platforms.discord import facts, panels, render
 from bot.platforms.discord.answering import Answering

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from bot.domain.ports import Outgoing, ViewPost
+from bot.domain.posts import Outgoing, ViewPost
 from bot.domain.song import Origin
 
 Place = Literal["thread", "channel", "direct", "follow-up", "panel"]

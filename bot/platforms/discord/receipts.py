@@ -13,7 +13,7 @@ import discord
 import structlog
 
 from bot.domain.errors import DeliveryUnavailable, PlatformError
-from bot.domain.ports import JobStatus
+from bot.domain.posts import JobStatus
 from bot.domain.song import Origin
 from bot.platforms.cards import MOST_FAILURES, Card, Cards, wait_s, within
 from bot.platforms.discord import render

@@ -8,7 +8,7 @@ import discord
 from bot.domain.errors import TroubadourError
 from bot.domain.ids import made_at_ms
 from bot.domain.job import Failure, JobState
-from bot.domain.ports import JobStatus, NoticePost, SongPost
+from bot.domain.posts import JobStatus, NoticePost, SongPost
 from bot.domain.song import Origin
 from bot.domain.view import Phrase
 from bot.locales import Catalogue

@@ -3,7 +3,7 @@
 import discord
 
 from bot.domain.job import JobState
-from bot.domain.ports import JobStatus
+from bot.domain.posts import JobStatus
 from bot.domain.view import Phrase
 from bot.platforms.discord import render
 from bot.platforms.discord.callers import Interaction

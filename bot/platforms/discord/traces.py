@@ -9,7 +9,7 @@ from typing import Any
 import discord
 import structlog
 
-from bot.domain.ports import NoticePost, Outgoing, SongPost
+from bot.domain.posts import NoticePost, Outgoing, SongPost
 from bot.domain.view import View
 from bot.platforms.discord.controls import Control, DialogueControl, JobControl, SongControl, read
 from bot.platforms.discord.facts import HISTORY_PAGE

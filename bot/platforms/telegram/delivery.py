@@ -15,7 +15,7 @@ import telegram
 
 from bot.domain.errors import CantTell, DeliveryUnavailable, PlaceGone, StorageError, TooLargeToPost
 from bot.domain.job import Track
-from bot.domain.ports import NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
+from bot.domain.posts import NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.platforms.telegram import facts, panels, render
 from bot.platforms.telegram.gate import Rank, is_group

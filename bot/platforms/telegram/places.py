@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.ports import NoticePost, Outgoing, SongPost, ViewPost
+from bot.domain.posts import NoticePost, Outgoing, SongPost, ViewPost
 from bot.domain.song import Origin
 from bot.platforms.telegram.gate import is_group
 

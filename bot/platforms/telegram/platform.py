@@ -8,7 +8,7 @@ import structlog
 
 from bot.domain.errors import StorageError
 from bot.domain.people import PlaceRef, Standing
-from bot.domain.ports import JobStatus, Outgoing, Posted, Upload
+from bot.domain.posts import JobStatus, Outgoing, Posted, Upload
 from bot.domain.song import Origin
 from bot.locales import PLAIN, load_catalogues
 from bot.net.download import Downloads

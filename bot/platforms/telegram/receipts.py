@@ -13,7 +13,7 @@ from telegram.constants import ChatAction
 
 from bot.domain.errors import PlatformError, StorageError
 from bot.domain.job import JobState
-from bot.domain.ports import JobStatus
+from bot.domain.posts import JobStatus
 from bot.domain.song import Origin
 from bot.platforms.cards import MOST_FAILURES, Card, Cards, wait_s, within
 from bot.platforms.telegram import render

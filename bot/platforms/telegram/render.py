@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.domain.errors import TroubadourError
 from bot.domain.job import Failure, JobState
-from bot.domain.ports import JobStatus, NoticePost, SongPost
+from bot.domain.posts import JobStatus, NoticePost, SongPost
 from bot.domain.view import Phrase, Words
 from bot.locales import Catalogue, languages
 from bot.platforms.telegram import wording

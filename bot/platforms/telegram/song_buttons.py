@@ -6,7 +6,7 @@ import telegram
 
 from bot.domain.errors import PlatformError, SongGone
 from bot.domain.job import JobState
-from bot.domain.ports import JobStatus
+from bot.domain.posts import JobStatus
 from bot.domain.view import Phrase
 from bot.platforms.telegram import render
 from bot.platforms.telegram.controls import JobControl, SongControl

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.domain.errors import DeliveryUnavailable, PlaceGone, StartupError, StorageError
 from bot.domain.job import JobState
-from bot.domain.ports import Audience, JobStatus, NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
+from bot.domain.posts import Audience, JobStatus, NoticePost, Outgoing, Posted, SongPost, Upload, ViewPost
 from bot.domain.song import Origin
 from bot.domain.view import View
 from bot.platforms.web import render

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.domain.ports import JobStatus
+from bot.domain.posts import JobStatus
 from bot.locales import Catalogue
 from bot.platforms.web import render
 from bot.platforms.web.chat import ReceiptBody, Spot

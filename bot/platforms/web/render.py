@@ -2,7 +2,7 @@
 
 from bot.domain.errors import Refusal, StorageError, TroubadourError
 from bot.domain.job import Failure, JobState, Track
-from bot.domain.ports import JobStatus, NoticePost, SongPost
+from bot.domain.posts import JobStatus, NoticePost, SongPost
 from bot.domain.song import SongRequest
 from bot.locales import Catalogue
 from bot.platforms.web.chat import (

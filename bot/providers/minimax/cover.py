@@ -13,15 +13,7 @@ from typing import Any
 from bot.domain.errors import BadRequest, ProviderError
 from bot.domain.lyrics import parse_lyrics
 from bot.domain.money import Cost
-from bot.domain.ports import (
-    Answered,
-    CoverLimits,
-    Heard,
-    ProviderEvent,
-    ProviderTask,
-    Range,
-    Submitting,
-)
+from bot.domain.ports import Answered, CoverLimits, Heard, ProviderEvent, ProviderTask, Range, Submitting
 from bot.domain.song import SongRequest, TrackNote
 from bot.net.bodies import Base64File
 from bot.providers.minimax import facts, words

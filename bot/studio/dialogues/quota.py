@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.domain.dialogue import Dialogue
 from bot.domain.errors import InvalidOrder, NotModerator, NotYours, Outside, Refusal
 from bot.domain.people import Place
-from bot.domain.ports import Audience
+from bot.domain.posts import Audience
 from bot.domain.quota import Usage
 from bot.domain.song import Origin
 from bot.domain.view import Button, Field, Form, Input, Mention, Phrase, Tap, View, Words

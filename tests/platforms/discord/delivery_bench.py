@@ -13,7 +13,7 @@ from discord import app_commands
 
 from bot.chats import song_file_name
 from bot.domain.job import Failure, Job, JobState, Track
-from bot.domain.ports import JobStatus, NoticePost, Outgoing, SongPost
+from bot.domain.posts import JobStatus, NoticePost, Outgoing, SongPost
 from bot.domain.song import Origin, SongRequest
 from bot.domain.view import Button, Phrase, View
 from bot.platforms.discord import render

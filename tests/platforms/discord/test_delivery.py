@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.domain.errors import DeliveryUnavailable, PlaceGone
-from bot.domain.ports import Outgoing, ViewPost
+from bot.domain.posts import Outgoing, ViewPost
 from bot.domain.song import Origin
 from bot.platforms.discord.answers import Answered
 from tests.peers.discord import Message

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.domain.errors import CantTell, DeliveryUnavailable, DeliveryUnknown, TooLargeToPost
-from bot.domain.ports import ViewPost
+from bot.domain.posts import ViewPost
 from bot.domain.view import View
 from tests.peers.discord import Broken, Limited, Lose, Refuse
 from tests.platforms.discord.delivery_bench import ALERT, POSTS, Bench, bench, find, only, panel, post

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.domain.job import JobState
-from bot.domain.ports import JobStatus
+from bot.domain.posts import JobStatus
 from bot.domain.song import Origin
 from bot.platforms.cards import EARLY_MS
 from bot.platforms.discord.answers import Answered

@@ -15,7 +15,7 @@ from bot.domain.errors import (
     PlaceGone,
     TooLargeToPost,
 )
-from bot.domain.ports import Posted, ViewPost
+from bot.domain.posts import Posted, ViewPost
 from bot.platforms.telegram import facts
 from bot.platforms.telegram.memory import NotedMessage
 from tests.media.samples import jpeg

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.errors import InvalidOrder, TroubadourError
 from bot.domain.ids import new_id
 from bot.domain.job import Failure, Job, JobState, Track
-from bot.domain.ports import JobStatus, NoticePost, SongPost, Stage
+from bot.domain.posts import JobStatus, NoticePost, SongPost, Stage
 from bot.domain.quota import Limit, Usage
 from bot.domain.song import Origin, SongRequest
 from bot.domain.view import Phrase
